@@ -1,0 +1,1 @@
+"""zhizao: a manufacturing policy document becomes a running, measured programme."""

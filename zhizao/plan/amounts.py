@@ -1,0 +1,327 @@
+"""Amounts: which characters of a text write how much of what, and compared how?
+
+Takes  clean text (simplified, half-width digits, full-width punctuation).
+Gives  every amount in order: value or range, unit, comparator, and the span with its marks.
+Rule   data/grammar/amounts.yaml; GB/T 15835-2011.
+Not    a judgement whether the amount is a target, a fact, a size class or a name: see `roles` and `targets`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from functools import cache
+from typing import Literal
+
+from zhizao.plan import numerals
+from zhizao.plan.records import Comparator
+from zhizao.reference.amounts import Amounts, amounts
+
+Kind = Literal["count", "money", "percent", "points", "multiple", "rank", "coverage", "physical", "index"]
+Mark = Literal["reach", "reach_down", "ge", "gt", "le", "lt", "approx", "maintain"]
+Bound = Literal["ge", "gt", "le", "lt", "eq", "approx"]
+
+CHINESE = "零〇一二两三四五六七八九十百千万亿"
+NUMBER = rf"(?:\d+(?:\.\d+)?[十百千万亿]*|[{CHINESE}]+)"
+MONEY = ("元", "美元", "欧元", "港元", "人民币")
+REACHING: dict[str, Comparator] = {"reach": "ge", "reach_down": "le"}
+
+
+@dataclass(frozen=True, slots=True)
+class Amount:
+    """One amount: text[start:end] with its marks, text[number:unit_end] without them.
+
+    `value`, or `low` and `high`, count `unit`; `mark` is the comparing word before the number (None for a bare
+    number), `bound` the bound of a value to maintain.
+    """
+
+    start: int
+    end: int
+    number: int
+    unit_end: int
+    kind: Kind
+    value: float | None
+    low: float | None
+    high: float | None
+    unit: str
+    comparator: Comparator
+    mark: Mark | None = None
+    bound: Bound | None = None
+    arabic: bool = True
+
+
+def _alternatives(words: Iterable[str]) -> str:
+    return "|".join(re.escape(word) for word in sorted(set(words), key=lambda word: (-len(word), word)))
+
+
+@dataclass(frozen=True, slots=True)
+class _Grammar:
+    amount: re.Pattern[str]
+    before: re.Pattern[str]
+    after: re.Pattern[str]
+    marks: dict[str, Mark]
+    afters: dict[str, Bound]
+    not_a_unit: dict[str, re.Pattern[str]]
+    arabic_only: frozenset[str]
+    counts: frozenset[str]
+    word: re.Pattern[str]
+    rank: re.Pattern[str]
+
+
+@cache
+def grammar() -> _Grammar:
+    """The vocabulary compiled to regular expressions, once."""
+    words = amounts()
+    marks = {w: mark for mark, ws in words.before.model_dump().items() for w in ws}
+    afters = {w: bound for bound, ws in words.after.model_dump().items() for w in ws}
+    barred = {**words.not_a_unit, **words.not_a_unit_after}
+    return _Grammar(
+        amount=_amount_pattern(words),
+        before=re.compile(rf"(?:(?:{_alternatives(marks)})了?)+$"),
+        after=re.compile(_alternatives(w for w in afters if w not in "多余")),
+        marks=marks,
+        afters=afters,
+        not_a_unit={unit: re.compile(_alternatives(nexts)) for unit, nexts in barred.items() if nexts},
+        arabic_only=frozenset(words.arabic_only),
+        counts=frozenset(words.measure_words),
+        word=_word_pattern(words),
+        rank=_rank_pattern(words),
+    )
+
+
+def _amount_pattern(words: Amounts) -> re.Pattern[str]:
+    plain = _alternatives([*words.measure_words, *words.units])
+    per = _alternatives(words.per)
+    unit = rf"(?:(?:{plain})(?:/(?:{per}))?)"
+    return re.compile(
+        rf"(?P<share>百分之|(?P<parts>[{CHINESE}]+)分之)(?P<of>{NUMBER}(?:[-至到]{NUMBER})?)(?!分)"
+        rf"|(?P<slash>(?<![\d/.])\d{{1,2}}/\d{{1,3}}(?![\d/年月.]))"
+        rf"|(?<![\d.A-Za-z第])(?P<low>{NUMBER})(?:(?P<low_unit>{unit})?[-至到](?P<high>{NUMBER}))?"
+        rf"(?P<more>[多余])?(?P<magnitude>[万亿]+)?(?P<more2>[多余])?(?P<unit>{unit})"
+    )
+
+
+def _word_pattern(words: Amounts) -> re.Pattern[str]:
+    doubling = _alternatives(words.words.doubling)
+    return re.compile(
+        rf"(?P<coverage>{_alternatives(words.words.full_coverage)})|(?P<doubling>{doubling})"
+        rf"|(?P<half>{_alternatives(words.words.half)})(?P<half_more>以上)?"
+    )
+
+
+def _rank_pattern(words: Amounts) -> re.Pattern[str]:
+    number = r"(?:[一二三四五六七八九十百]+|\d+)"
+    numbered = _alternatives(words.rank.numbered)
+    return re.compile(
+        rf"(?P<leading>前(?P<top>{number})(?:{numbered}|强)?(?![个年季月届期批周天])(?![\d.]))"
+        rf"|第(?P<place>{number})(?:{numbered}|大(?=[一-龥]))?(?![届次章节条批轮步阶期季个产代二三方]|[年月日])"
+        rf"|(?P<first>{_alternatives(words.rank.first)})(?![届次章节条批轮步阶期季个产代方位梯方])"
+    )
+
+
+def find(text: str, masked: Iterable[tuple[int, int]] = ()) -> list[Amount]:
+    """Every amount of `text` outside the masked spans, in order and free of overlaps."""
+    hidden = bytearray(len(text) + 1)
+    for start, end in masked:
+        hidden[start:end] = b"\1" * (end - start)
+    found = sorted((*_counted(text), *_worded(text), *_ranked(text)), key=lambda a: (a.number, -a.unit_end))
+    kept: list[Amount] = []
+    for amount in found:
+        if not hidden[amount.number] and (not kept or amount.number >= kept[-1].unit_end):
+            kept.append(amount)
+    return kept
+
+
+def _counted(text: str) -> Iterator[Amount]:
+    """Numbers with a unit; a match that turns out to be no amount gives way to one that starts inside it."""
+    pattern, at = grammar().amount, 0
+    while match := pattern.search(text, at):
+        amount = _from_match(text, match)
+        at = match.end() if amount else match.start() + 1
+        if amount is None:
+            # Step behind the whole numeral: its tail (50 of 250) is no numeral of its own.
+            at = max(at, match.start() + len(_numeral_at(text, match.start())))
+        else:
+            yield amount
+
+
+_NUMERAL = re.compile(NUMBER)
+
+
+def _numeral_at(text: str, offset: int) -> str:
+    match = _NUMERAL.match(text, offset)
+    return match[0] if match else text[offset]
+
+
+def _from_match(text: str, match: re.Match[str]) -> Amount | None:
+    if match["share"]:
+        return _share(text, match)
+    if match["slash"]:
+        above, below = match["slash"].split("/")
+        return _fraction(text, match, int(above), int(below))
+    return _with_unit(text, match)
+
+
+def _share(text: str, match: re.Match[str]) -> Amount | None:
+    """百分之二十 and 三分之一, both as %."""
+    whole = 100.0 if match["share"] == "百分之" else numerals.read(match["parts"])
+    ends = [numerals.read(end) for end in re.split("[-至到]", match["of"])]
+    if not whole or whole < 2 or None in ends:
+        return None
+    values = [round(100 * end / whole, 3) for end in ends if end is not None]
+    return _finish(text, match.start(), match.end(), "percent", values, "%", arabic=False)
+
+
+def _fraction(text: str, match: re.Match[str], above: int, below: int) -> Amount | None:
+    if not 0 < above < below or text[match.end() : match.end() + 1] in tuple("个家项台"):
+        return None
+    return _finish(text, match.start(), match.end(), "percent", [round(100 * above / below, 3)], "%")
+
+
+def _with_unit(text: str, match: re.Match[str]) -> Amount | None:
+    known, unit = grammar(), match["unit"]
+    arabic = match["low"][0].isdigit()
+    barred = known.not_a_unit.get(unit)
+    if barred and barred.match(text, match.end()):
+        return None
+    if not arabic and (unit in known.arabic_only or match["low"] in ("一", "零", "〇") and not match["high"]):
+        return None
+    values, scale = _values(match)
+    if not values:
+        return None
+    kind, unit, values = _measure(values, scale, unit)
+    amount = _finish(text, match.start("low"), match.end(), kind, values, unit, arabic=arabic)
+    return replace(amount, comparator="gt") if (match["more"] or match["more2"]) and len(values) == 1 else amount
+
+
+def _values(match: re.Match[str]) -> tuple[list[float], str]:
+    """The number or the two ends of a range, and the magnitude that belongs to the unit (亿 of 亿元)."""
+    low, high, scale = match["low"], match["high"], match["magnitude"] or ""
+    if high is None:
+        pair = numerals.approximate_pair(low)
+        if pair:
+            return list(pair), scale
+        base, own = _split(low)
+        value = numerals.read(base)
+        return ([] if value is None else [value]), own + scale
+    base_low, scale_low = _split(low)
+    base_high, scale_high = _split(high)
+    first, last = numerals.read(base_low), numerals.read(base_high)
+    if first is None or last is None:
+        return [], ""
+    scale_high += scale
+    # 20-30万家: a magnitude printed once belongs to both ends; 5000万-1亿元 has one of its own for each.
+    if scale_low and scale_low != scale_high:
+        first *= numerals.magnitude(scale_low) / numerals.magnitude(scale_high)
+    return ([first, last] if first < last else []), scale_high
+
+
+def _split(numeral: str) -> tuple[str, str]:
+    """Arabic digits and their magnitude apart; Chinese numerals are read whole."""
+    if not numeral[0].isdigit():
+        return numeral, ""
+    digits = numeral.rstrip("十百千万亿")
+    return digits, numeral[len(digits) :]
+
+
+def _measure(values: list[float], scale: str, unit: str) -> tuple[Kind, str, list[float]]:
+    """Kind and printed unit: money keeps 万元 and 亿元, all other magnitudes are multiplied out."""
+    base = unit.split("/")[0]
+    if base in MONEY:
+        return _money(values, scale, unit)
+    factor = numerals.magnitude(scale)
+    values = [round(value * factor, 6) for value in values]
+    if base == "%":
+        return "percent", unit, values
+    if base in ("个百分点", "百分点"):
+        return "points", "个百分点", values
+    if base == "成":
+        return "percent", "%", [value * 10 for value in values]
+    if base == "倍":
+        return "multiple", unit, values
+    return ("count" if base in grammar().counts else "physical"), unit, values
+
+
+def _money(values: list[float], scale: str, unit: str) -> tuple[Kind, str, list[float]]:
+    """1.3万亿元 is 13000 亿元; 千亿元 read out is 1000 亿元; 5000万元 stays 5000 万元."""
+    factor = numerals.magnitude(scale)
+    step, printed = (1e8, "亿") if scale.endswith("亿") else (1e4, "万") if scale.endswith("万") else (1.0, "")
+    if not scale and values[-1] >= 1e8:
+        step, printed = 1e8, "亿"
+    elif not scale and values[-1] >= 1e4:
+        step, printed = 1e4, "万"
+    return "money", printed + unit, [round(value * factor / step, 6) for value in values]
+
+
+def _finish(
+    text: str, number: int, unit_end: int, kind: Kind, values: list[float], unit: str, *, arabic: bool = True
+) -> Amount:
+    """Add the marks around the number and what they make of it."""
+    known = grammar()
+    before = known.before.search(text, max(0, number - 14), number)
+    after = known.after.match(text, unit_end)
+    start = before.start() if before else number
+    if not arabic and text[number - 1 : number] == "上" and text[number] in "万千百亿":
+        start = number - 1
+    mark = _mark(before[0]) if before else None
+    bound = known.afters[after[0]] if after else None
+    comparator, kept = _compare(mark, bound, ranged=len(values) == 2, at_least=text[start:number] == "上")
+    low, high = (values[0], values[1]) if len(values) == 2 else (None, None)
+    value = values[0] if len(values) == 1 else None
+    end = after.end() if after else unit_end
+    return Amount(start, end, number, unit_end, kind, value, low, high, unit, comparator, mark, kept, arabic)
+
+
+def _mark(words: str) -> Mark:
+    """The mark that a run of marks means: 保持 wins, else the last (达到或超过), but 约 never hides 超."""
+    known = grammar()
+    spelled = re.findall(_alternatives(known.marks), words)
+    meant = [known.marks[word] for word in spelled]
+    return "maintain" if "maintain" in meant else meant[-1]
+
+
+def _compare(mark: Mark | None, after: Bound | None, *, ranged: bool, at_least: bool) -> tuple[Comparator, Bound | None]:
+    if mark == "maintain":
+        return "maintain", after or "eq"
+    if ranged:
+        return "range", None
+    if after:
+        return after, None
+    if at_least:
+        return "ge", None
+    if mark in REACHING:
+        return REACHING[mark], None
+    return mark or "eq", None  # type: ignore[return-value]
+
+
+def _worded(text: str) -> Iterator[Amount]:
+    """全覆盖, 翻一番, 一半以上."""
+    doubling = amounts().words.doubling
+    for match in grammar().word.finditer(text):
+        span = (match.start(), match.end(), match.start(), match.end())
+        if match["coverage"]:
+            yield Amount(*span, "coverage", 100.0, None, None, "%", "eq", arabic=False)
+        elif match["doubling"] and text[match.end() : match.end() + 2] not in ("计划", "行动", "工程", "方案"):
+            yield Amount(*span, "multiple", float(doubling[match["doubling"]]), None, None, "倍", "eq", arabic=False)
+        elif match["half"] and match["half_more"]:
+            yield Amount(*span, "percent", 50.0, None, None, "%", "ge", arabic=False)
+
+
+RANK_CUE = re.compile(
+    r"(?:位居|排名|排位|位列|位次|名列|跻身|进入|迈入|进位|居|列|挺进|冲刺|争创|保持|稳居|进到|上升(?:到|至)|全国|全球|世界|全省|国内|亚洲|省内|全市|中西部|中部|西部)[^，。；：\n]{0,14}$"
+)
+
+
+def _ranked(text: str) -> Iterator[Amount]:
+    """排名第2, 前10位, 首位: only where a cue of ranking stands before."""
+    for match in grammar().rank.finditer(text):
+        if not RANK_CUE.search(text, max(0, match.start() - 24), match.start()):
+            continue
+        written = match["top"] or match["place"] or "一"
+        value = float(written) if written.isdigit() else numerals.read(written)
+        if value is None:
+            continue
+        comparator: Comparator = "le" if match["top"] else "eq"
+        span = (match.start(), match.end(), match.start(), match.end())
+        yield Amount(*span, "rank", value, None, None, "位", comparator, arabic=written.isdigit())

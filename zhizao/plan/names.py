@@ -1,0 +1,27 @@
+"""Names: in which spans are digits and numerals part of a name and not an amount?
+
+Takes  clean text.
+Gives  spans to leave out: titles in 《》, document numbers, short code names in quotes (“224X”, “1+2+N”), programmes named by
+       a magnitude (千企技改工程).
+"""
+
+from __future__ import annotations
+
+import re
+
+_NUMERAL = r"[\d零〇一二两三四五六七八九十百千万亿双]"
+_NAME = re.compile(
+    r"《[^《》\n]{1,80}》"
+    r"|[一-龥]{0,8}〔\d{4}〕\d+号"
+    # A code in quotes holds a numeral, no clause mark, and no unit of money or share.
+    rf"|“(?=[^”\n]{{0,13}}{_NUMERAL})(?![^”\n]*(?:元|%|以上|家|达到))[^“”，。；：\n]{{1,13}}”"
+    rf"|(?<![\d第])[十百千万]{{1,2}}(?!元|亩|吨)[一-龥]{{1,12}}?(?:工程|计划|行动|专项行动)(?![的个])"
+    r"|\d+(?:[+＋][\dA-Za-z一-龥（）()]+)+"
+    r"|(?<![\d.])\d{1,3}[A-Z](?![A-Za-z])"
+    r"|7[×xX*]24小时|24小时"
+)
+
+
+def find(text: str) -> list[tuple[int, int]]:
+    """The spans of names that hold numerals, in order."""
+    return [match.span() for match in _NAME.finditer(text)]

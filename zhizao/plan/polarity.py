@@ -1,0 +1,108 @@
+"""Polarity: does an amount promise something, report something, or neither?
+
+Takes  one amount in its sentence, the time that governs it, and what kind of chapter and document it stands in.
+Gives  "target", "fact" or None, with the margin of the decision (large is sure) and the cues that spoke.
+Rule   data/grammar/clauses.yaml; weights are ours (docs/decisions/0005-confidence.md).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cache
+from typing import Literal
+
+from zhizao.plan.amounts import Amount
+from zhizao.plan.times import TimeMark
+from zhizao.reference.clauses import clauses
+
+Chapter = Literal["goals", "tasks", "background", "none"]
+Genre = Literal["plan", "news"]
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """Where an amount stands: the year of the document, the genre, and the chapter."""
+
+    year: int | None
+    genre: Genre
+    chapter: Chapter
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """`kind` is None where the amount is neither; `margin` is the distance from the border."""
+
+    kind: Literal["target", "fact"] | None
+    margin: float
+    cues: tuple[str, ...]
+
+
+def _any(words: Iterable[str]) -> str:
+    return "|".join(re.escape(word) for word in sorted(set(words), key=lambda word: (-len(word), word)))
+
+
+@cache
+def _cues() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
+    words = clauses()
+    return re.compile(_any(words.past)), re.compile(_any(words.future)), re.compile(_any(words.condition))
+
+
+@cache
+def _speakers() -> re.Pattern[str]:
+    return re.compile(rf"(?:{_any(clauses().opinion)})[^。\n]{{0,24}}?(?:表示|认为|指出|分析|说|称|建议)")
+
+
+@cache
+def _forecasts() -> re.Pattern[str]:
+    return re.compile(_any(clauses().forecast))
+
+
+def excluded(sentence: str, clause: str, amount: Amount) -> str | None:
+    """Why an amount is neither target nor fact: a condition, a sum of support, an opinion, a forecast."""
+    if amount.kind in ("money", "percent") and _cues()[2].search(sentence):
+        return "condition"
+    if _speakers().search(sentence):
+        return "opinion"
+    if _forecasts().search(clause):
+        return "forecast"
+    return None
+
+
+def judge(sentence: str, clause: str, verb: str, time: TimeMark | None, inherited: bool, setting: Setting) -> Verdict:
+    """Weigh the cues; `sentence` and `clause` are the words before the amount and the amount itself."""
+    weights: list[tuple[str, float]] = []
+    if time:
+        weight = _time_weight(time, setting)
+        weights.append((f"time:{time.kind}", weight / 2 if inherited else weight))
+    past, future, _ = _cues()
+    in_clause, in_sentence = past.search(clause), past.search(sentence)
+    if in_clause or in_sentence:
+        weights.append(("past", -2.0 if in_clause else -1.0))
+    ahead, ahead_sentence = future.search(clause), future.search(sentence)
+    if ahead or ahead_sentence:
+        weights.append(("future", 2.0 if ahead else 1.5))
+    if verb:
+        weights.append(("verb", 1.0))
+    weights.append((setting.chapter, {"goals": 1.5, "tasks": 1.0, "background": -2.0, "none": 0.0}[setting.chapter]))
+    weights.append((setting.genre, 0.5 if setting.genre == "plan" else -0.5))
+    total = sum(weight for _, weight in weights)
+    return Verdict("target" if total > 0 else "fact", abs(total), tuple(name for name, weight in weights if weight))
+
+
+def _time_weight(time: TimeMark, setting: Setting) -> float:
+    """A year after the document's promises, one before it reports; the present reports."""
+    if time.kind in ("now", "past"):
+        return -3.0
+    if time.kind == "duration":
+        return 2.0
+    if time.kind == "yearly":
+        return 1.0
+    if setting.year is None or time.year is None:
+        return 2.0 if time.kind in ("until", "span") else -1.0
+    if time.year > setting.year:
+        return 3.5
+    if time.year == setting.year:
+        return 2.5 if time.kind == "until" else 0.5 if setting.genre == "plan" else -0.5
+    return -3.5

@@ -1,0 +1,168 @@
+"""Records: what a plan is made of, each tied to the exact words it came from.
+
+Takes  nothing: these are the types of the JSON Lines contract (`docs/contract.md`).
+Gives  Target, Fact, Task, Mechanism, NoiseRecord, FindingRecord and the Plan that holds them.
+Rule   offsets are Python string indices into the raw text; `quote` equals that slice; what a document does not say
+       is None, never a guess.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+Comparator = Literal["eq", "ge", "gt", "le", "lt", "approx", "range", "maintain"]
+Basis = Literal["total", "per_year", "increase", "share", "growth_rate", "level"]
+Strength = Literal["committed", "strive"]
+Role = Literal["measure", "field", "mechanism", "group"]
+MechanismType = Literal["reporting", "assessment", "coordination", "selection", "publication", "planning"]
+Periodicity = Literal["annual", "half_year", "quarterly", "monthly", "regular", "prompt", "continuous", "once", "stage", "none"]
+
+
+class Strict(BaseModel):
+    """Frozen, and refuses fields it does not know."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Record(Strict):
+    """Words in the raw text; `section` is the heading path, joined with " > "."""
+
+    id: str
+    quote: str
+    start: int
+    end: int
+    section: str | None = None
+
+
+class Baseline(Strict):
+    """The value that a target starts from (从5.5万亿元提升至…), with its own span in the raw text."""
+
+    value: float
+    unit: str
+    start: int
+    end: int
+
+
+class Measured(Record):
+    """What targets and facts share.
+
+    `value`, or `low` and `high` of a range, are in `unit` (money written with 亿 keeps 亿元); `raw` is the number with
+    its qualifiers as printed; `bound` is the printed bound of a value to maintain; `quantified` is False where only a
+    direction is printed. `confidence` is the calibrated chance, 0..1, that the record is right; `needs_review` names
+    the reasons for which a person should look.
+    """
+
+    subject: str | None
+    indicator: str | None
+    comparator: Comparator
+    value: float | None = None
+    low: float | None = None
+    high: float | None = None
+    unit: str | None = None
+    raw: str | None = None
+    bound: Literal["ge", "gt", "le", "lt", "eq", "approx"] | None = None
+    basis: Basis | None = None
+    quantified: bool = True
+    owners: tuple[str, ...] = ()
+    subset_of: str | None = None
+    ref: str | None = None
+    confidence: float = Field(ge=0, le=1)
+    needs_review: tuple[str, ...] = ()
+
+
+class Target(Measured):
+    """A promise about a measure. `deadline` is ISO; `deadline_rule` names the rule that found it."""
+
+    kind: Literal["target"] = "target"
+    deadline: str | None = None
+    deadline_rule: str | None = None
+    strength: Strength = "committed"
+    baseline: Baseline | None = None
+
+
+class Fact(Measured):
+    """What holds or happened when the document was written; `period` is ISO."""
+
+    kind: Literal["fact"] = "fact"
+    period: str | None = None
+    period_rule: str | None = None
+
+
+class Task(Record):
+    """A heading of measures; `quote` is its title, `body_start`..`body_end` its whole text.
+
+    `owners` are as printed, in order; `lead` are those printed as leading (牵头); `owners_expanded` resolves nested
+    notes and groups (各区人民政府〈含…〉); `subfields` are the sub-fields that a field names.
+    """
+
+    kind: Literal["task"] = "task"
+    path: str
+    role: Role
+    body_start: int
+    body_end: int
+    owners: tuple[str, ...] = ()
+    lead: tuple[str, ...] = ()
+    owners_expanded: tuple[str, ...] = ()
+    subfields: tuple[str, ...] = ()
+
+
+class Mechanism(Record):
+    """A duty to report, assess, coordinate, select, publish or plan: who, to whom, how often."""
+
+    kind: Literal["mechanism"] = "mechanism"
+    type: MechanismType
+    actor: str | None = None
+    counterpart: str | None = None
+    periodicity: Periodicity = "none"
+    when: str | None = None
+
+
+class NoiseRecord(Record):
+    """What cleaning removed, or replaced by `replacement`, and why."""
+
+    kind: Literal["noise"] = "noise"
+    noise_type: str
+    reason: str
+    replacement: str | None = None
+
+
+class FindingRecord(Record):
+    """Something a person should know: a missing annex, a damaged number, no target."""
+
+    kind: Literal["finding"] = "finding"
+    code: str
+    message: str
+
+
+AnyRecord = Annotated[
+    Target | Fact | Task | Mechanism | NoiseRecord | FindingRecord, Field(discriminator="kind")
+]
+
+
+class DocumentCard(Strict):
+    """Which document a plan was read from, and what its frame says; None where it does not say."""
+
+    name: str
+    sha256: str
+    encoding: str
+    characters: int
+    title: str | None = None
+    issuer: str | None = None
+    number: str | None = None
+    date: str | None = None
+    status: Literal["issued", "draft"] = "issued"
+    place: str | None = None
+    period: tuple[int, int] | None = None
+
+
+class Plan(Strict):
+    """A document as a plan: its card and its records in the order of the text."""
+
+    document: DocumentCard
+    records: tuple[AnyRecord, ...] = ()
+
+    def of(self, kind: str) -> list[AnyRecord]:
+        """The records of one kind, in the order of the text."""
+        return [record for record in self.records if record.kind == kind]

@@ -1,0 +1,84 @@
+"""Roles: is an amount a value, or does it only size, number or time something else?
+
+Takes  the amounts of one sentence.
+Gives  the amounts that can be values, with the size classes kept inside their indicators.
+Rule   gold guidelines section 2: a size class belongs to the indicator (50亿元企业15家), a count of the plan's own parts is
+       structure, a span of hours or days is a value only where the clause bounds it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from functools import cache
+
+from zhizao.plan import phrases
+from zhizao.plan.amounts import Amount
+from zhizao.reference.clauses import clauses
+
+SHORT_TIMES = ("小时", "天", "分钟", "个月", "工作日", "个工作日")
+
+
+def _any(words: Iterable[str]) -> str:
+    return "|".join(re.escape(word) for word in sorted(set(words), key=lambda word: (-len(word), word)))
+
+
+@cache
+def _classed() -> re.Pattern[str]:
+    """What follows the money of a size class: 以上的工业企业, 级产业集群."""
+    return re.compile(rf"(?:级|规模|量级)?(?:及?以上|以下)?(?:级|规模)?的?[^，。；：、\d\n]{{0,14}}?(?:{_any(clauses().classed)})")
+
+
+@cache
+def _sized() -> re.Pattern[str]:
+    """What stands before it: 年营业收入超, 总投资."""
+    return re.compile(rf"(?:{_any(clauses().size_measures)})(?:达到?|在|超过?|突破|过)?$")
+
+
+@cache
+def _structure() -> re.Pattern[str]:
+    return re.compile(rf"(?:{_any(clauses().structure)})$")
+
+
+def values(text: str, amounts: list[Amount], ceiling: int) -> list[Amount]:
+    """The amounts that can be values of their sentence, in order."""
+    classes = {id(a) for i, a in enumerate(amounts) if _is_class(text, amounts, i)}
+    kept = [a for a in amounts if id(a) not in classes]
+    return [a for i, a in enumerate(kept) if not _numbers_parts(text, a, kept[i + 1 : i + 2], ceiling) and _bounded(a)]
+
+
+def _is_class(text: str, amounts: list[Amount], i: int) -> bool:
+    """Money (or staff) before a noun that another amount of the same clause counts."""
+    amount = amounts[i]
+    if amount.kind not in ("money", "count", "physical") or amount.kind == "count" and amount.unit != "人":
+        return False
+    # A mark before the money (超100亿元企业) belongs to the class; a comma between them would part two items.
+    noun = _classed().match(text, amount.unit_end)
+    if not noun:
+        return False
+    following = amounts[i + 1] if i + 1 < len(amounts) else None
+    if following and following.kind == "count" and following.start - noun.end() <= 8:
+        between = text[noun.end() : following.start]
+        if not re.search(r"[，。；：、\n]", between) and not phrases.patterns().verbs.match(between):
+            return True
+    previous = amounts[i - 1] if i else None
+    if previous and previous.kind == "count":
+        between = text[previous.end : amount.start]
+        return not re.search(r"[，。；：、\n]", between) and (len(between) <= 2 or bool(_sized().search(between)))
+    return bool(_sized().search(text, max(0, amount.start - 10), amount.start)) and text[noun.end() - 1] not in "业元"
+
+
+def _numbers_parts(text: str, amount: Amount, following: list[Amount], ceiling: int) -> bool:
+    """四个领域, 10个专项行动: the plan counts its own parts."""
+    words = clauses()
+    if amount.kind != "count" or amount.unit not in words.structure_units or amount.mark:
+        return False
+    if (amount.value or amount.high or 0) > words.structure_most:
+        return False
+    start, end = phrases.behind(text, amount, following[0] if following else None, ceiling)
+    noun = re.split(r"[、的]|展开|推进|开展|发力|入手|着手|同步|同时|提出|明确|部署", text[start:end])[0]
+    return bool(_structure().search(noun)) and len(noun) <= 10
+
+
+def _bounded(amount: Amount) -> bool:
+    return amount.unit not in SHORT_TIMES or amount.mark in ("reach_down", "le", "lt") or amount.comparator == "le"

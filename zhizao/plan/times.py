@@ -1,0 +1,121 @@
+"""Times: which words say by when, since when, or compared with when?
+
+Takes  clean text.
+Gives  every mark of time in order: a deadline (到2025年), a span (2021-2025年, “十四五”期间), a year, the present (目前), a
+       duration (3年内), a yearly rhythm (每年), or a base of comparison (较2020年), which sets no time at all.
+Rule   five-year plans: the N-th runs 2001+5(N-10) to 2005+5(N-10); 十四五 is 2021-2025.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+from zhizao.plan import numerals
+
+TimeKind = Literal["until", "span", "year", "now", "past", "duration", "yearly", "base"]
+
+
+@dataclass(frozen=True, slots=True)
+class TimeMark:
+    """text[start:end] says a time; `first` and `last` are ISO (YYYY or YYYY-MM), `years` the length of a duration."""
+
+    start: int
+    end: int
+    kind: TimeKind
+    first: str | None = None
+    last: str | None = None
+    years: int | None = None
+
+    @property
+    def year(self) -> int | None:
+        """The last year that the mark names."""
+        return int(self.last[:4]) if self.last else None
+
+
+_YEAR = r"(?:19|20)\d\d"
+_PLAN = r"[“\"]?十(?P<{name}>[一二三四五六七八])五[”\"]?"
+_PATTERN = re.compile(
+    # 较2020年, 比“十三五”末, 与2020年相比, 在2020年基础上, 以2020年为基数; 同比
+    rf"(?P<base>(?:较|比|与|同|相比|对比|相较|相比于|以|按)(?:于|上)?(?:{_YEAR}年?(?:底|末|初|同期)?|“?十[一二三四五六七八]五”?(?:末|期末|时期末|期间|时期)?|上年(?:末|同期)?|去年(?:同期)?|上一?年度?|基期)"
+    rf"(?:相比|为基数|为基准|可比价)?|在{_YEAR}年(?:底|末)?(?:的)?基础上|同比|环比)"
+    rf"|(?P<span>(?P<from>{_YEAR})年?(?:[-至到](?P<to>{_YEAR})年?)(?:期间|间)?)"
+    rf"|(?P<until>(?:力争|争取|确保|计划)?(?:到|至|截至|截止|在|于)?(?P<uyear>{_YEAR})年(?P<umonth>1[0-2]|[1-9])?(?:月(?:份)?)?(?:\d{{1,2}}日)?(?:底|末|年底|年末)?(?P<before>之?前|以前)?)"
+    rf"|(?P<plan>(?P<pto>到|至)?{_PLAN.format(name='fyp')}(?P<pend>末|期末|时期末|末期|结束)?(?P<pin>期间|时期|规划期|规划期间)?(?P<psince>以来)?)"
+    r"|(?P<duration>(?:力争|争取|计划|利用|用|通过|经过|再用|在|未来|今后|接下来|近期)?(?:的)?(?P<n>\d{1,2}|[一二两三四五六七八九十]{1,2})(?:年|个年头)(?:左右)?(?:的?时间|的?努力|内|之内|以内|左右|(?=实现|完成|建成|达到|打造|培育|形成|基本|翻|滚动|累计|新增)))"
+    r"|(?P<yearly>每年度?|年均|逐年|每一年)"
+    r"|(?P<lately>近[一二两三四五六七八九十几\d]{1,2}年来?|过去[一二两三四五六七八九十几\d]{1,2}年|近年来)"
+    r"|(?P<now>截至目前|截止目前|到目前为止|截至当前|目前|当前|现有|现已|如今|至今|年初以来|今年以来|当日)"
+    r"|(?P<thisyear>今年底|今年末|今年|本年度?|年内|全年|年底前?|年末)"
+    r"|(?P<nextyear>明年底?|次年)"
+    r"|(?P<lastyear>去年底?|上年末?)"
+)
+_GUARD = re.compile(_YEAR + r"|十[一二三四五六七八]五|年|目前|当前|如今|至今|现有|现已|同比|环比|比|较")
+
+
+def find(text: str, document_year: int | None = None) -> list[TimeMark]:
+    """Every mark of time in `text`; `document_year` gives 今年, 明年 and 去年 their meaning."""
+    return list(_find(text, document_year))
+
+
+def _find(text: str, written: int | None) -> Iterator[TimeMark]:
+    for match in _PATTERN.finditer(text):
+        mark = _mark(text, match, written)
+        if mark:
+            yield mark
+
+
+def _mark(text: str, match: re.Match[str], written: int | None) -> TimeMark | None:
+    start, end, which = match.start(), match.end(), match.lastgroup
+    if match["base"]:
+        return TimeMark(start, end, "base")
+    if match["span"]:
+        return TimeMark(start, end, "span", match["from"], match["to"])
+    if match["until"]:
+        return _until(text, match)
+    if match["plan"]:
+        return _five_year_plan(match)
+    if match["duration"]:
+        return _duration(match)
+    if match["yearly"]:
+        return TimeMark(start, end, "yearly")
+    if match["lately"]:
+        return TimeMark(start, end, "past")
+    if match["now"]:
+        return TimeMark(start, end, "now")
+    shift = {"thisyear": 0, "nextyear": 1, "lastyear": -1}[which or "thisyear"]
+    year = str(written + shift) if written else None
+    return TimeMark(start, end, "past" if shift < 0 else "year", year, year)
+
+
+def _until(text: str, match: re.Match[str]) -> TimeMark | None:
+    """到2025年 and 2025年底前 set a deadline; 2020年 alone only says a year."""
+    words, year = match["until"], match["uyear"]
+    if text[match.end() : match.end() + 1] == "版":
+        return None
+    iso = f"{year}-{int(match['umonth']):02d}" if match["umonth"] and "月" in words else year
+    closing = words.endswith(("底", "末")) or match["before"]
+    opening = words.startswith(("到", "至", "力争", "争取", "确保", "计划"))
+    since = words.startswith(("截至", "截止"))
+    kind: TimeKind = "year" if since or not (opening or closing) else "until"
+    return TimeMark(match.start(), match.end(), kind, year, iso)
+
+
+def _five_year_plan(match: re.Match[str]) -> TimeMark | None:
+    """“十四五”期间 and 到“十四五”末; “十四五”规划 alone is the name of a document."""
+    last = 2005 + 5 * "一二三四五六七八".index(match["fyp"]) + 5
+    start, end = match.start(), match.end()
+    if match["psince"]:
+        return TimeMark(start, end, "past")
+    if match["pend"] or match["pto"]:
+        return TimeMark(start, end, "until", str(last), str(last))
+    if match["pin"]:
+        return TimeMark(start, end, "span", str(last - 4), str(last))
+    return None
+
+
+def _duration(match: re.Match[str]) -> TimeMark | None:
+    years = numerals.read(match["n"])
+    return TimeMark(match.start(), match.end(), "duration", years=int(years)) if years else None

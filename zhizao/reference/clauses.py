@@ -1,0 +1,51 @@
+"""The vocabulary of clauses: promises, reports, conditions, names and counts of chapters.
+
+Takes  data/grammar/clauses.yaml.
+Gives  `clauses()`, read once.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+
+from pydantic import BaseModel, ConfigDict
+
+from zhizao.reference.strict import DataFile, load
+
+
+class Sections(BaseModel):
+    """Words in a heading that tell what the numbers below it are."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    goals: list[str]
+    background: list[str]
+
+
+class Clauses(DataFile):
+    """data/grammar/clauses.yaml; the file tells what each list is for."""
+
+    promise: list[str]
+    light: list[str]
+    strive: list[str]
+    past: list[str]
+    future: list[str]
+    condition: list[str]
+    opinion: list[str]
+    forecast: list[str]
+    structure: list[str]
+    structure_units: list[str]
+    structure_most: int
+    sections: Sections
+    heads: list[str]
+    holders: list[str]
+    holder_measures: list[str]
+    classed: list[str]
+    size_measures: list[str]
+    whole: list[str]
+
+
+@cache
+def clauses() -> Clauses:
+    """The vocabulary of clauses."""
+    return load("grammar/clauses.yaml", Clauses)

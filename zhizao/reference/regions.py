@@ -1,0 +1,46 @@
+"""Regions: provinces, prefectures and districts by name.
+
+Takes  data/codes/regions.csv.
+Gives  the full name of a place from its full or short name (武汉 -> 武汉市), None where two places share it.
+"""
+
+from __future__ import annotations
+
+import csv
+import re
+from functools import cache
+from importlib import resources
+
+_SUFFIX = re.compile(r"(?:特别行政区|维吾尔自治区|壮族自治区|回族自治区|自治区|(?:[一-龥]{1,5}族)+自治[州县]|地区|[省市盟县区])$")
+
+
+@cache
+def _names() -> dict[str, str]:
+    """Full and short names of provinces and prefectures, and full names of districts, to full names."""
+    path = resources.files("zhizao").joinpath("data", "codes", "regions.csv")
+    rows = list(csv.DictReader(path.read_text("utf-8").splitlines()))
+    names: dict[str, str] = {}
+    for row in rows:
+        names.setdefault(row["name"], row["name"])
+        short = _SUFFIX.sub("", row["name"])
+        if row["level"] in ("1", "2") and len(short) >= 2:
+            names.setdefault(short, row["name"])
+    return names
+
+
+def full_name(name: str) -> str | None:
+    """The full name of a place.
+
+    >>> full_name("武汉"), full_name("江苏省"), full_name("内蒙古"), full_name("光谷")
+    ('武汉市', '江苏省', '内蒙古自治区', None)
+    """
+    return _names().get(name)
+
+
+def leading(text: str) -> tuple[str, int] | None:
+    """The place with whose name `text` begins: its full name and the length of the printed name."""
+    for length in range(min(len(text), 11), 1, -1):
+        found = _names().get(text[:length])
+        if found:
+            return found, length
+    return None
