@@ -125,7 +125,7 @@ def find(text: str, masked: Iterable[tuple[int, int]] = ()) -> list[Amount]:
     hidden = bytearray(len(text) + 1)
     for start, end in masked:
         hidden[start:end] = b"\1" * (end - start)
-    found = sorted((*_counted(text), *_worded(text), *_ranked(text)), key=lambda a: (a.number, -a.unit_end))
+    found = sorted((*_counted(text), *_worded(text), *_ranked(text), *_indexed(text)), key=lambda a: (a.number, -a.unit_end))
     kept: list[Amount] = []
     for amount in found:
         if not hidden[amount.number] and (not kept or amount.number >= kept[-1].unit_end):
@@ -240,7 +240,8 @@ def _measure(values: list[float], scale: str, unit: str) -> tuple[Kind, str, lis
         return "percent", "%", [value * 10 for value in values]
     if base == "倍":
         return "multiple", unit, values
-    return ("count" if base in grammar().counts else "physical"), unit, values
+    kind: Kind = "count" if base in grammar().counts else "physical"
+    return kind, amounts().same_unit.get(unit, unit), values
 
 
 def _money(values: list[float], scale: str, unit: str) -> tuple[Kind, str, list[float]]:
@@ -324,4 +325,17 @@ def _ranked(text: str) -> Iterator[Amount]:
             continue
         comparator: Comparator = "le" if match["top"] else "eq"
         span = (match.start(), match.end(), match.start(), match.end())
-        yield Amount(*span, "rank", value, None, None, "位", comparator, arabic=written.isdigit())
+        unit = next((u for u in ("方阵", "梯队") if match[0].endswith(u)), "位")
+        yield Amount(*span, "rank", value, None, None, unit, comparator, arabic=written.isdigit())
+
+
+# 两化融合发展指数达到88: an index or a mark out of a hundred has no unit.
+_INDEX = re.compile(
+    r"(?:指数|得分|评分|系数|强度|总分|水平)[^，。；：\d\n]{0,8}?(?:达到?|提高到|提升至|提升到|提高至|超过|突破|不低于|为|保持在)(?:约)?"
+    r"(?P<number>\d{1,4}(?:\.\d+)?)(?=以上|左右|以内|[，。；、）\n]|$)"
+)
+
+
+def _indexed(text: str) -> Iterator[Amount]:
+    for match in _INDEX.finditer(text):
+        yield _finish(text, match.start("number"), match.end("number"), "index", [float(match["number"])], "")

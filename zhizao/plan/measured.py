@@ -18,6 +18,7 @@ from zhizao.plan import amounts, confidence, deadlines, names, phrases, polarity
 from zhizao.plan.amounts import Amount
 from zhizao.plan.phrases import Phrase
 from zhizao.plan.records import Baseline, Basis, Comparator, Fact, Strength, Target
+from zhizao.reference import regions
 from zhizao.reference.clauses import clauses
 
 Owners = Callable[[int], tuple[str, ...]]
@@ -56,10 +57,21 @@ class Reading:
         self.year = deadlines.document_year(document.outline)
         self.marks = times.find(self.text, self.year)
         self.calendar = deadlines.Calendar(self.text, self.marks, document.outline)
+        self._named: tuple[int, subjects.Subject | None] = (-1, None)
         self._bodies = [heading.body_start for heading in document.outline.headings]
         title = document.outline.title or ""
         numbered = sum(1 for heading in document.outline.headings if heading.label)
         self.genre: polarity.Genre = "plan" if _PLAN_TITLE.search(title) or numbered >= 3 else "news"
+
+    def subject(self, sentence: str, paragraph: int) -> subjects.Subject | None:
+        """The subject of a sentence; a cluster named earlier in the paragraph stays its subject."""
+        found = subjects.in_sentence(sentence, self.outline.place)
+        if found:
+            self._named = (paragraph, found)
+            return found
+        before, named = self._named
+        holding = named and before == paragraph and not regions.full_name(named.printed)
+        return named if holding and self.genre == "news" else None
 
     def heading(self, offset: int) -> Heading | None:
         """The innermost heading whose body holds `offset`."""
@@ -117,7 +129,8 @@ def _read_sentence(reading: Reading, start: int, end: int, paragraph: int, found
     here = reading.heading(found[0].start)
     setting = polarity.Setting(reading.year, reading.genre, reading.chapter(here))
     marks = [mark for mark in reading.marks if start <= mark.start < end]
-    named = subjects.in_sentence(sentence, reading.outline.place)
+    named = reading.subject(sentence, paragraph)
+    place = named.name if named and regions.full_name(named.printed) else reading.outline.place
     kept = roles.values(text, found, end)
     lead = here.body_start if here and setting.chapter == "goals" else paragraph
     drafts: list[Draft] = []
@@ -133,8 +146,7 @@ def _read_sentence(reading: Reading, start: int, end: int, paragraph: int, found
         if following and _starts_from(text, clause, amount, following):
             baseline = amount
             continue
-        floor = start
-        phrase = phrases.read(text, amount, None if baseline is previous else previous, following, floor, end, marks)
+        phrase = phrases.read(text, amount, None if baseline is previous else previous, following, start, end, marks, named.printed if named else "")
         if baseline:
             phrase = _over_baseline(text, phrase, baseline, amount, start, marks)
         governed = reading.calendar.governing(clause, start, paragraph, amount.start, amount.end, lead)
@@ -153,13 +165,19 @@ def _read_sentence(reading: Reading, start: int, end: int, paragraph: int, found
             indicator = phrases.lend(phrase, amount, noun)
         elif not indicator:
             indicator = phrases.lend(phrase, amount, _previous_clause(text, clause, start, marks))
-        if phrase.noun and phrase.shape != "elliptic":
+        if phrases.headless(phrase.noun):
+            indicator, phrase = _headed(text, phrase, noun, kept[i + 1 :], end, marks)
+        elif phrase.noun and phrase.shape != "elliptic":
             noun = phrase.noun
-        subject, indicator = subjects.split(indicator, reading.outline.place)
+        subject, indicator = subjects.split(indicator, place)
+        subject = subject or subjects.antecedent(text[start : amount.start], indicator, place)
         yearly = _is_yearly(text, clause, amount, drafts, reading)
         subset = phrase.shape == "elliptic" or "其中" in text[clause - 3 if clause > 2 else 0 : amount.start]
+        if share := _distributed(text, clause, kept, i, marks):
+            indicator = share.indicator or indicator
+            governed = replace(governed, mark=share.mark) if share.mark else governed
         drafts.append(
-            Draft(amount, phrase, verdict, governed, subject or named or reading.outline.place, indicator, yearly, baseline,
+            Draft(amount, phrase, verdict, governed, subject or (named.name if named else reading.outline.place), indicator, yearly, baseline,
                   subset, lent, (start, end))
         )
         baseline = None
@@ -187,7 +205,7 @@ def _over_baseline(
         if begins <= mark.start and mark.end <= at:
             begins = mark.end
     noun = text[begins:at].lstrip("，、")
-    name = phrases._measure(phrases._TAIL.sub("", phrases._tidy(noun)), amount)
+    name = phrases.measure(phrases.TAIL.sub("", phrases.tidy(noun)), amount)
     return replace(phrase, start=begins, indicator=name, noun=name, shape="before", change=None)
 
 
@@ -200,7 +218,7 @@ def _previous_clause(text: str, clause: int, start: int, marks: list[times.TimeM
     for mark in marks:
         if mark.start == begins:
             words = text[mark.end : clause - 1]
-    words = re.split(r"(?:持续|不断|稳步|显著|明显|大幅|逐步|进一步)", phrases._tidy(words))[0]
+    words = re.split(r"(?:持续|不断|稳步|显著|明显|大幅|逐步|进一步)", phrases.tidy(words))[0]
     return words if len(words) <= 24 else ""
 
 
@@ -210,6 +228,50 @@ def _head(noun: str) -> str:
         if noun.endswith(head):
             return head
     return noun[-4:]
+
+
+@dataclass(frozen=True, slots=True)
+class _Share:
+    """What one of several amounts behind 分别 gets of the names and the dates before it."""
+
+    indicator: str
+    mark: times.TimeMark | None
+
+
+def _distributed(text: str, clause: int, kept: list[Amount], i: int, marks: list[times.TimeMark]) -> _Share | None:
+    """A、B分别达到10家、20家: the first name goes with the first amount; so do dates."""
+    at = text.find("分别", clause, kept[i].start)
+    if at < 0:
+        return None
+    group = [a for a in kept if clause <= a.start and phrases.clause_start(text, a.start, clause) == clause and a.start > at]
+    if len(group) < 2 or kept[i] not in group:
+        return None
+    place = group.index(kept[i])
+    dated = [mark for mark in marks if clause - 20 <= mark.start < at and mark.last]
+    if len(dated) == len(group):
+        return _Share("", dated[place])
+    listed = phrases.tidy_list(text[clause:at])
+    if len(listed) != len(group):
+        return None
+    name = listed[place]
+    if phrases.headless(name):
+        tier = phrases.TIER_HEAD.match(listed[-1])
+        name += listed[-1][tier.end() :] if tier else listed[-1]
+    return _Share(phrases.suffix(name, kept[i]), None)
+
+
+def _headed(
+    text: str, phrase: Phrase, earlier: str, following: list[Amount], end: int, marks: list[times.TimeMark]
+) -> tuple[str, Phrase]:
+    """Give a bare tier (万亿级, 国家级) the head of the noun that follows in its list, or of the one before it."""
+    if phrase.shape == "behind" and text[phrase.end : phrase.end + 1] == "、":
+        for i, amount in enumerate(following):
+            later = phrases.read(text, amount, None, (following[i + 1 : i + 2] or [None])[0], phrase.end, end, marks)
+            if later.noun and not phrases.headless(later.noun):
+                head = later.noun[tier.end() :] if (tier := phrases.TIER_HEAD.match(later.noun)) else later.noun
+                return phrase.noun + head + "数量", replace(phrase, noun=phrase.noun + head)
+    head = earlier[tier.end() :] if (tier := phrases.TIER_HEAD.match(earlier)) else earlier
+    return f"{phrase.noun}{head}数量", phrase
 
 
 def _stretched(own: Phrase, lender: Phrase) -> Phrase:

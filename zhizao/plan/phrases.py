@@ -38,7 +38,7 @@ class Phrase:
     lead: str = ""
 
 
-def _any(words: Iterable[str]) -> str:
+def any_of(words: Iterable[str]) -> str:
     return "|".join(re.escape(word) for word in sorted(set(words), key=lambda word: (-len(word), word)))
 
 
@@ -58,18 +58,18 @@ class _Patterns:
 def patterns() -> _Patterns:
     """The vocabulary compiled, once."""
     words, change = clauses(), amount_words().change
-    verbs, light = _any(words.promise), _any(words.light)
-    rates = _any([*change.up, *change.down])
+    verbs, light = any_of(words.promise), any_of(words.light)
+    rates = any_of([*change.up, *change.down])
     return _Patterns(
         opening=re.compile(rf"(?:{light}|{verbs}|[、的了])*"),
         strip=re.compile(rf"(?:[、，—\s（“]|{light})+"),
-        verbs=re.compile(rf"(?:(?:{verbs})(?:了|、|和|并|及)?)+"),
+        verbs=re.compile(rf"(?:(?:{verbs})(?:了|、|和|并|及|或者?)?)+"),
         joint=re.compile(r"(?:、|以及|和|及|与|并|且|或)[^、]*$"),
         change=re.compile(rf"(?:年均|平均每年|每年|同比|累计|平均|年)?(?:复合)?(?P<word>{rates})(?:率|幅度|了|到|至|约|速度)*(?:为|在|达到?|不低于|超过|保持在|力争)*$"),
         predicate=re.compile(
             r"(?:达到|进入|通过|成为|入选|获得?|列入|纳入|实现|开展|申报|完成|建成|参与|接入|使用|应用|加载|上云|升级|转型|入围|跻身|培育成|登陆|挂牌|上市|创成|建立|设立|启动|开工|投产|迈上|晋级|成长为|被认定|认定为|接受|享受)"
         ),
-        headed=re.compile(rf"(?P<np>.*?(?:{_any(words.heads)})[”]?)(?P<vp>(?:上云|达到|进入|通过|成为|入选|获|列入|纳入|实现|开展|申报|完成|建成|参与|接入|使用|应用|加载|升级|转型|入围|跻身|登陆|挂牌|上市|创成|建立|设立|启动|开工|投产|迈上|晋级|成长为|被认定|认定为).*)"),
+        headed=re.compile(rf"(?P<np>.*?(?:{any_of(words.heads)})[”]?)(?P<vp>(?:上云|达到|进入|通过|成为|入选|获|列入|纳入|实现|开展|申报|完成|建成|参与|接入|使用|应用|加载|升级|转型|入围|跻身|登陆|挂牌|上市|创成|建立|设立|启动|开工|投产|迈上|晋级|成长为|被认定|认定为).*)"),
         stop=re.compile(r"(?:[、，。；：！？\n）”】]|和(?![一-龥]{0,2}谐)|以及|及(?!以上)|并|且|等(?=[，。；、\n]|$)|$)"),
     )
 
@@ -139,8 +139,8 @@ def before(text: str, amount: Amount, previous: Amount | None, floor: int, times
 
 
 PEOPLE = ("人", "名", "人次", "位")
-NUMBERED = re.compile(r"(?:数|数量|总数|总量|人数|户数|家数|个数|量|规模|场次)$")
-_TAIL = re.compile(r"(?:的|共|约|为|是|达|达到|也|已|在|有|至|到|总计|共计|合计|累计|分别|数量?均?|力争|均|都|等|将|就|接近|近|超|不低于|比例?|要|仅|则|并|各|达成|实现|完成|突破|稳步|保持|和|与|及|、|，)+$")
+NUMBERED = re.compile(r"(?:比重|数|数量|总数|总量|人数|户数|家数|个数|量|规模|场次)$")
+TAIL = re.compile(r"(?:的|共|约|为|是|达|达到|也|已|在|有|至|到|总计|共计|合计|累计|分别|数量|均|力争|均|都|等|将|就|接近|近|超|不低于|比例?|要|仅|则|并|各|达成|实现|完成|突破|稳步|保持|和|与|及|、|，)+$")
 _RANKED = re.compile(
     r"^(?P<what>.*?)(?:连续[^，]*?[年届次])?(?:稳|继续|始终|均)?(?:位居|位列|名列|排名|排位|位次|进位|跻身|进入|迈入|挺进|冲刺|争创|保持|稳居|居|列|上升|升)(?:到|至|于|为|在)?(?P<scope>.*?)$"
 )
@@ -154,10 +154,11 @@ def read(
     floor: int,
     ceiling: int,
     times: list[TimeMark],
+    printed: str = "",
 ) -> Phrase:
-    """The phrase of one amount; `indicator` is empty where a neighbour must lend it (shapes shared and carried)."""
+    """The phrase of one amount, `printed` being the subject of its sentence; `indicator` is empty where a neighbour must lend it (shapes shared and carried)."""
     start, _ = before(text, amount, previous, floor, times)
-    left = text[start : amount.start]
+    left = _without(text[start : amount.start], start, times, printed)
     right_start, right_end = behind(text, amount, following, ceiling)
     right = text[right_start:right_end]
     if amount.kind == "rank":
@@ -169,20 +170,36 @@ def read(
     if amount.kind == "count" and _noun_like(right):
         return _counted(text, amount, start, verb, noun, right, right_end)
     if len(noun) >= 2 or noun in ("人",):
-        return Phrase(start, amount.end, "before", _measure(noun, amount), noun, verb=verb)
+        return Phrase(start, amount.end, "before", measure(noun, amount), noun, verb=verb)
     if _noun_like(right):
         return _counted(text, amount, start, verb, noun, right, right_end)
+    if amount.kind == "money" and (spent := re.search(r"投入|投资", verb + noun)):
+        return Phrase(start, amount.end, "before", "投入资金" if spent[0] == "投入" else "投资额", "", verb=verb)
     shape: Shape = "shared" if following and _shares(text, amount, following) else "carried"
     return Phrase(start, amount.end, shape, "", "", verb=verb, lead=noun)
+
+
+def _without(left: str, start: int, times: list[TimeMark], printed: str) -> str:
+    """The words before an amount without the subject at their head and the times among them."""
+    for mark in reversed(times):
+        if start <= mark.start and mark.end <= start + len(left) and mark.kind != "yearly":
+            left = left[: mark.start - start] + left[mark.end - start :]
+    left = left.removeprefix(printed) if printed and len(left) > len(printed) else left
+    stripped = patterns().strip.match(left)
+    return left[stripped.end() :] if stripped else left
+
+
+# 拥有企业479家: verbs of having are no promise, and no part of the indicator.
+_HELD = re.compile(r"^(?:拥有|现有|已有|共有|共|已|涵盖|覆盖(?![率面])|设有|(?:汇聚|集聚|聚集|形成|建成|培育|认定|引进|获批|完成|实现)了)+")
 
 
 def _split_verb(left: str) -> tuple[str, str]:
     """The verbs at the head of the words before an amount, and the noun that remains."""
     match = patterns().verbs.match(left)
     verb = match[0] if match else ""
-    noun = left[len(verb) :]
+    noun = _HELD.sub("", left[len(verb) :])
     # 建设面积, 推广面积: a verb that eats the head of a noun leaves too little of it to stand alone.
-    return (verb, _TAIL.sub("", _tidy(noun)))
+    return (verb, TAIL.sub("", tidy(noun)))
 
 
 def _noun_like(right: str) -> bool:
@@ -207,11 +224,11 @@ def _counted(
     if patterns().predicate.match(words):
         subject = noun if len(noun) >= 2 else ""
         shape: Shape = "before" if subject else "elliptic"
-        return Phrase(quote_start, right_end, shape, _suffix(words + subject, amount), words + subject, verb=verb)
+        return Phrase(quote_start, right_end, shape, suffix(words + subject, amount, named_behind=True), words + subject, verb=verb)
     doing = patterns().headed.match(words)
     named = doing["vp"] + _core(doing["np"]) if doing else _core(words)
     lead = noun if NUMBERED.search(noun) or (amount.mark and len(noun) >= 3) else ""
-    return Phrase(quote_start, right_end, "behind", _suffix(lead + named, amount), named, verb=verb, lead=noun)
+    return Phrase(quote_start, right_end, "behind", suffix(lead + named, amount, named_behind=True), named, verb=verb, lead=noun)
 
 
 def _core(noun: str) -> str:
@@ -223,7 +240,7 @@ def _core(noun: str) -> str:
 def _rate(amount: Amount, start: int, left: str, rate: re.Match[str], right: str, right_end: int) -> Phrase:
     """A rate of change: 增加值年均增长8%, 能耗下降13.5%."""
     change: Literal["up", "down"] = "down" if rate["word"] in amount_words().change.down else "up"
-    noun = _TAIL.sub("", _tidy(left[: rate.start()]))
+    noun = TAIL.sub("", tidy(left[: rate.start()]))
     verb = patterns().verbs.match(noun)
     noun = noun[verb.end() :] if verb and len(noun) - verb.end() >= 2 else noun
     words = right.removeprefix("的")
@@ -241,28 +258,43 @@ def _ranked(text: str, amount: Amount, start: int, left: str, right: str, right_
     if text[amount.end - 1] == "大" and _noun_like(right):
         name = right.removeprefix("的")
         return Phrase(start, right_end, "behind", f"{name}{scope}排名", name)
-    what = _TAIL.sub("", _tidy(_split_verb(what)[1] if what else ""))
+    what = TAIL.sub("", tidy(_split_verb(what)[1] if what else ""))
     name = f"{what}{scope}排名" if what else ""
     return Phrase(start, amount.end, "before" if what else "carried", name, what, lead=f"{scope}排名")
 
 
-def _tidy(noun: str) -> str:
+def tidy(noun: str) -> str:
     """Without the words for the whole place at its head, joints and times inside."""
-    noun = re.sub(rf"^(?:{_any(clauses().whole)})(?=[一-龥]{{2}})(?!城市|企业)", "", noun.strip("，、的“ "))
+    noun = re.sub(rf"^(?:{any_of(clauses().whole)})(?=[一-龥]{{2}})(?!城市|企业)", "", noun.strip("，、的“ "))
     noun = re.sub(r"(?:到|至)?(?:19|20)\d\d年(?:底|末)?|(?:较|比)?(?:上年|去年)(?:末|底)?", "", noun)
     return noun.strip("，、的 ")
 
 
-def _measure(noun: str, amount: Amount) -> str:
+def measure(noun: str, amount: Amount) -> str:
     if amount.kind == "coverage":
         return noun if noun.endswith("覆盖率") else f"{noun}覆盖率"
-    return _suffix(noun, amount)
+    return suffix(noun, amount)
 
 
-def _suffix(noun: str, amount: Amount) -> str:
+# A tier without its noun: 打造1个万亿级、3个千亿级产业集群; 其中国家级10家.
+TIER = re.compile(r"(?:[国省市州县区盟部]家?级|世界级|国际级|[一二两三四五六七八九十百千万亿]+级|[ABC甲乙丙一二三四五特]级|以上|A{1,5}级|新增)+$")
+
+TIER_HEAD = re.compile(r"(?:[国省市州县区盟部]家?级|世界级|国际级|[一二两三四五六七八九十百千万亿]+级)")
+
+
+def headless(noun: str) -> bool:
+    """Whether a noun names only a tier and needs the head of a neighbour."""
+    return bool(TIER.fullmatch(noun)) or bool(re.fullmatch(r"[国省市]家?级及以上", noun))
+
+
+def suffix(noun: str, amount: Amount, *, named_behind: bool = False) -> str:
     """数量 for things, 人数 for people, 场次 for events, 比例 for shares of things counted."""
     if not noun or NUMBERED.search(noun) or "/" in amount.unit:
         return noun
+    if amount.kind == "percent" and noun.startswith("占") and not noun.endswith(("比", "比例", "份额")):
+        return noun + "比重"
+    if amount.kind == "percent" and named_behind:
+        return noun + "比例"
     if amount.kind == "count":
         return noun + ("人数" if amount.unit in PEOPLE else "场次" if amount.unit in ("场", "场次") else "数量")
     return noun
@@ -276,5 +308,14 @@ def lend(phrase: Phrase, amount: Amount, noun: str) -> str:
     if amount.kind == "rank":
         return noun + phrase.lead
     if phrase.lead and len(phrase.lead) >= 2:
-        return _measure(noun + phrase.lead, amount)
-    return _measure(noun, amount)
+        return measure(noun + phrase.lead, amount)
+    return measure(noun, amount)
+
+
+def tidy_list(words: str) -> list[str]:
+    """The names of a list before 分别, without verbs and light words: 新增国家级、省级绿色工厂."""
+    stripped = patterns().strip.match(words)
+    words = words[stripped.end() :] if stripped else words
+    verb = patterns().verbs.match(words)
+    words = words[verb.end() :] if verb else words
+    return [tidy(part) for part in re.split(r"、|和|及|以及", TAIL.sub("", words)) if part]

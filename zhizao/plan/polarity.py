@@ -9,10 +9,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import Literal
 
+from zhizao.plan import phrases
 from zhizao.plan.amounts import Amount
 from zhizao.plan.times import TimeMark
 from zhizao.reference.clauses import clauses
@@ -43,10 +44,17 @@ def _any(words: Iterable[str]) -> str:
     return "|".join(re.escape(word) for word in sorted(set(words), key=lambda word: (-len(word), word)))
 
 
+# Signs of the future that are single characters need their neighbours; 《…》提出 reports what a plan promises.
+_FUTURE_SIGNS = r"(?<![即主])将(?!近|军)|(?<![模虚])拟(?!合|上市|建|人)|》(?:还|也)?(?:提出|明确|指出|表示|要求)|[市省区县府]要[，一-龥]"
+_CONTINUED = re.compile(r"继续[^，。；]{2,40}?等\d{1,3}[个家项]")
+_RISES = re.compile(r"(?:进入|跻身|迈入|进位|冲刺|挺进|争创)[^，。；]{0,12}$")
+
+
 @cache
 def _cues() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
     words = clauses()
-    return re.compile(_any(words.past)), re.compile(_any(words.future)), re.compile(_any(words.condition))
+    # 拥有量 and 形成率 are names of measures, not reports.
+    return re.compile(rf"(?:{_any(words.past)})(?![量率])"), re.compile(rf"{_any(words.future)}|{_FUTURE_SIGNS}"), re.compile(_any(words.condition))
 
 
 @cache
@@ -75,7 +83,8 @@ def judge(sentence: str, clause: str, verb: str, time: TimeMark | None, inherite
     weights: list[tuple[str, float]] = []
     if time:
         weight = _time_weight(time, setting)
-        weights.append((f"time:{time.kind}", weight / 2 if inherited else weight))
+        share = 1.0 if not inherited else 0.5 if setting.genre == "plan" else 0.25
+        weights.append((f"time:{time.kind}", weight * share))
     past, future, _ = _cues()
     in_clause, in_sentence = past.search(clause), past.search(sentence)
     if in_clause or in_sentence:
@@ -83,12 +92,25 @@ def judge(sentence: str, clause: str, verb: str, time: TimeMark | None, inherite
     ahead, ahead_sentence = future.search(clause), future.search(sentence)
     if ahead or ahead_sentence:
         weights.append(("future", 2.0 if ahead else 1.5))
-    if verb:
-        weights.append(("verb", 1.0))
+    if any(word in sentence for word in clauses().reported):
+        weights.append(("reported", -1.0))
+    if verb or _RISES.search(clause[:-1]) or _opens_with_promise(sentence):
+        weights.append(("verb", 1.0 if setting.genre == "plan" else 0.5))
+    if _CONTINUED.search(clause):
+        weights.append(("continued", -5.0))
+    if setting.genre == "news":
+        setting = replace(setting, chapter="none")
     weights.append((setting.chapter, {"goals": 1.5, "tasks": 1.0, "background": -2.0, "none": 0.0}[setting.chapter]))
     weights.append((setting.genre, 0.5 if setting.genre == "plan" else -0.5))
     total = sum(weight for _, weight in weights)
     return Verdict("target" if total > 0 else "fact", abs(total), tuple(name for name, weight in weights if weight))
+
+
+def _opens_with_promise(sentence: str) -> bool:
+    """初步建成…，规模跻身前列: the verb at the head of the sentence holds for all its clauses."""
+    known = phrases.patterns()
+    stripped = known.strip.match(sentence)
+    return known.verbs.match(sentence, stripped.end() if stripped else 0) is not None
 
 
 def _time_weight(time: TimeMark, setting: Setting) -> float:

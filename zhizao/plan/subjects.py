@@ -8,8 +8,9 @@ Rule   gold guidelines: subject = the unit, cluster or place whose value it is.
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 
-from zhizao.plan.phrases import _any
+from zhizao.plan.phrases import any_of as _any, patterns
 from zhizao.reference import regions
 from zhizao.reference.clauses import clauses
 
@@ -18,22 +19,32 @@ _SPEAKER = re.compile(
 )
 
 
-def in_sentence(sentence: str, place: str | None) -> str | None:
-    """The subject that the sentence names: a speaker (南京提出，…) or a cluster at its head; None where it names none."""
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """A subject by its full name, and as the sentence prints it."""
+
+    name: str
+    printed: str
+
+
+_HOLDER = re.compile(
+    rf"(?:[^，。；：]{{0,12}}(?:了解到|获悉|介绍|据悉)，)?(?:目前，|当前，)?(?P<who>[^，。；：“”\d]{{2,30}}?(?:{_any(clauses().holders)}))"
+    r"(?=覆盖|拥有|已|共|有|集聚|聚集|形成|实现|达到|将|“|，到|提出|期间)"
+)
+
+
+def in_sentence(sentence: str, place: str | None) -> Subject | None:
+    """The subject that the sentence names: a cluster at its head or a speaker (南京提出，…); None where it names none."""
+    holder = _HOLDER.match(sentence)
+    if holder:
+        return Subject(_with_place(holder["who"], place), holder["who"])
     speakers = list(_SPEAKER.finditer(sentence))
     if speakers:
         who = speakers[-1]["who"]
         found = regions.full_name(who)
-        if found:
-            return found
-        if who.endswith(tuple(clauses().holders)):
-            return who
-    holder = re.match(
-        rf"(?:目前，|当前，)?(?P<who>[^，。；：“”\d]{{2,30}}?(?:{_any(clauses().holders)}))"
-        r"(?=覆盖|拥有|已|共|有|集聚|聚集|形成|实现|达到|将|“|，到|提出|期间)",
-        sentence,
-    )
-    return _with_place(holder["who"], place) if holder else None
+        if found or who.endswith(tuple(clauses().holders)):
+            return Subject(found or who, who)
+    return None
 
 
 def _with_place(name: str, place: str | None) -> str:
@@ -54,3 +65,17 @@ def split(noun: str, place: str | None) -> tuple[str | None, str]:
     if found and len(noun) - found[1] >= 2 and noun[found[1]] not in "经开高新":
         return found[0], noun[found[1] :]
     return None, noun
+
+
+def antecedent(sentence: str, indicator: str, place: str | None) -> str | None:
+    """Whose 集群规模 this is: the cluster that an earlier clause of the sentence names (建成…装备产业集群，…集群规模突破…)."""
+    words = clauses()
+    match = re.match(rf"(?P<kind>{_any(words.holders)})(?:{_any(words.holder_measures)})", indicator)
+    if not match:
+        return None
+    named = re.findall(rf"(?:^|[，；：、])([^，。；：]*?{match['kind']})(?=，)", sentence)
+    if not named:
+        return None
+    verbs = patterns().verbs.match(named[-1])
+    name = re.sub(r"^(?:世界级|国家级|省级|国际一流的?|具有[^的]*的)", "", named[-1][verbs.end() :] if verbs else named[-1])
+    return _with_place(name, place) if len(name) > len(match["kind"]) + 1 else None

@@ -76,6 +76,7 @@ class Amounts(DataFile):
     words: Words
     change: Change
     arabic_only: list[str]
+    same_unit: dict[str, str]
 
 
 @cache

@@ -29,6 +29,7 @@ class Clauses(DataFile):
     light: list[str]
     strive: list[str]
     past: list[str]
+    reported: list[str]
     future: list[str]
     condition: list[str]
     opinion: list[str]

@@ -1,0 +1,517 @@
+"""Owners: who answers for these words?
+
+Takes  clean text, or a document with its headings.
+Gives  the owners of a span in the order printed, those that lead and support, and for any offset the owners that govern it.
+Rule   an owner bracket or line governs the numbered item in which it stands; where an item has several, each governs the
+       words since the one before; an item without one takes that of the item above it. A note stays with the name
+       (各区人民政府〈含…，下同〉); 下同 holds for every later mention.
+Not    which body a name means today: see the programme's bodies.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field, replace
+from functools import cache
+from itertools import pairwise
+from typing import Literal, NamedTuple
+
+from zhizao.document.document import Document, Heading
+from zhizao.reference.owner_words import Parts, owner_words
+
+Part = Literal["lead", "support", "responsible"]
+Notes = dict[str, tuple[str, ...]]
+LONGEST = 1500
+_CLOSES = {"（": "）", "【": "】", "(": ")", "[": "]", "〔": "〕", "〈": "〉", "《": "》"}
+
+
+# Pieces of an owner bracket that say by when, not who.
+_NO_NAME = re.compile(r"\d|[二〇]{2}|(?:完成)?时限|长期|持续|年底前|年内|每年|按要求|以下简称|下同")
+
+
+class Name(NamedTuple):
+    """An owner as printed in the clean text, with its span and its part."""
+
+    text: str
+    start: int
+    end: int
+    part: Part
+
+
+@dataclass(frozen=True, slots=True)
+class Owners:
+    """Who answers: names in the order printed; `span` is the bracket, line or clause that says so."""
+
+    owners: tuple[str, ...] = ()
+    lead: tuple[str, ...] = ()
+    support: tuple[str, ...] = ()
+    expanded: tuple[str, ...] = ()
+    span: tuple[int, int] | None = None
+    names: tuple[Name, ...] = field(default=(), repr=False)
+
+
+NOBODY = Owners()
+
+
+def _any(words: Iterable[str]) -> str:
+    return "|".join(re.escape(word) for word in sorted(set(words), key=lambda word: (-len(word), word)))
+
+
+def _all(parts: Parts) -> list[str]:
+    return [*parts.lead, *parts.support, *parts.responsible]
+
+
+@cache
+def _label() -> re.Pattern[str]:
+    return re.compile(rf"(?:[一-龥]{{0,4}}?)(?P<label>{_any(_all(owner_words().labels))})[：:]")
+
+
+@cache
+def _opening() -> re.Pattern[str]:
+    """What may begin a statement of owners: a labelled bracket, or a labelled line."""
+    label = _label().pattern
+    return re.compile(rf"(?P<bracket>[（【(\[〔])(?:{label})|(?:(?<=\n)|(?<=^))[—·]*(?P<line>[一-龥]{{0,2}}{_tail_label()})|[。；](?P<tail>{_tail_label()})")
+
+
+def _tail_label() -> str:
+    """A label in running text counts only with a full name: 责任单位：…, not 分工：…"""
+    full = [word for word in _all(owner_words().labels) if len(word) >= 4]
+    return rf"(?:{_any(full)})[：:]"
+
+
+@cache
+def _verbal() -> re.Pattern[str]:
+    """The end of a bracket that names owners by a verb alone: …按职责分工负责）."""
+    return re.compile(rf"(?:{_any(_all(owner_words().verbs))})(?:[，；;][^（）【】，；\n]{{0,16}}(?:完成|推进|实施|年底|前))?[。；;]?(?P<close>[）】)])")
+
+
+@cache
+def _sentence() -> re.Pattern[str]:
+    """由市经信局牵头，市发改委配合."""
+    verbs = owner_words().verbs
+    return re.compile(
+        rf"由(?P<lead>[^，。；：\n由（）]{{2,60}}?)(?:{_any([*verbs.lead, "负责", "分别负责", "具体负责"])})"
+        rf"(?:[^，。；\n]{{0,12}}，(?P<support>[^，。；：\n（）]{{2,80}}?)(?:{_any(verbs.support)}))?"
+    )
+
+
+@cache
+def _part_end() -> re.Pattern[str]:
+    return re.compile(rf"(?P<verb>{_any(_all(owner_words().verbs))})(?:等?工作)?$")
+
+
+@cache
+def _ends() -> re.Pattern[str]:
+    return re.compile(rf".*(?:{_any(owner_words().ends)})(?:[（(〈][^（）()〈〉]*[）)〉])?$")
+
+
+def _part_of(word: str, parts: Parts) -> Part:
+    return "lead" if word in parts.lead else "support" if word in parts.support else "responsible"
+
+
+def statements(text: str, start: int = 0, end: int | None = None) -> list[Owners]:
+    """Every statement of owners in text[start:end], in order, without overlap."""
+    stop = len(text) if end is None else end
+    found: list[Owners] = []
+    for one in sorted(
+        [*_labelled(text, start, stop), *_by_verb(text, start, stop), *_by_place(text, start, stop)], key=lambda one: one.span or (0, 0)
+    ):
+        if one.span and one.owners and (not found or one.span[0] >= (found[-1].span or (0, 0))[1]):
+            found.append(one)
+    return found
+
+
+def _labelled(text: str, start: int, end: int) -> Iterator[Owners]:
+    for match in _opening().finditer(text, start, end):
+        if match["bracket"]:
+            inner, close = match.start() + 1, closing(text, match.start(), end)
+            if close is not None:
+                yield _owners(text, inner, close, (match.start(), close + 1))
+        else:
+            at = match.start() if match["line"] else match.start() + 1
+            line = text.find("\n", at, min(end, at + LONGEST))
+            stop = line if line >= 0 else min(end, at + LONGEST)
+            yield _owners(text, at, _sentence_end(text, at, stop) if match["tail"] else stop, (at, stop))
+
+
+def _sentence_end(text: str, start: int, end: int) -> int:
+    full = text.find("。", start, end)
+    return full if full >= 0 else end
+
+
+def _by_verb(text: str, start: int, end: int) -> Iterator[Owners]:
+    for match in _verbal().finditer(text, start, end):
+        opened = _bracket_before(text, match.start("close"), start)
+        if opened is None or _opening().match(text, opened):
+            continue
+        one = _owners(text, opened + 1, match.start("close"), (opened, match.end()))
+        if one.names and all(_is_body(name.text) for name in one.names):
+            yield one
+
+
+@cache
+def _bare() -> re.Pattern[str]:
+    """A bracket of names alone behind a full stop at the end of a line: 。（市工信局、各区政府）."""
+    return re.compile(r"(?<=。)[（【](?=[市省区县州盟旗各自])(?P<names>[^。；：\n]{2,300})[）】]。?(?=\n|$)")
+
+
+def _by_place(text: str, start: int, end: int) -> Iterator[Owners]:
+    for match in _bare().finditer(text, start, end):
+        one = _owners(text, match.start("names"), match.end("names"), match.span())
+        if one.names and all(_is_body(name.text) for name in one.names):
+            yield one
+
+
+def closing(text: str, opened: int, end: int) -> int | None:
+    """The offset of the bracket that closes the one at `opened`, nested ones skipped; None within LONGEST characters."""
+    closes, depth = _CLOSES[text[opened]], 0
+    for at in range(opened, min(end, opened + LONGEST)):
+        if text[at] == text[opened]:
+            depth += 1
+        elif text[at] == closes:
+            depth -= 1
+            if not depth:
+                return at
+        elif text[at] == "\n":
+            return None
+    return None
+
+
+def _bracket_before(text: str, close: int, floor: int) -> int | None:
+    """The opening of the bracket that closes at `close`."""
+    depth = 0
+    for at in range(close, max(floor, close - 400) - 1, -1):
+        if text[at] in "）】)":
+            depth += 1
+        elif text[at] in "（【(":
+            depth -= 1
+            if not depth:
+                return at
+        elif text[at] in "。\n" and at < close - 1:
+            return None
+    return None
+
+
+def _is_body(name: str) -> bool:
+    bare = plain(name)
+    return 2 <= len(bare) <= 40 and bool(_ends().match(name)) and not bare.startswith(tuple(owner_words().never))
+
+
+def plain(name: str) -> str:
+    """A name without the notes behind it.
+
+    >>> plain("各区人民政府〈含东湖开发区，下同〉"), plain("各县（市、区）政府")
+    ('各区人民政府', '各县（市、区）政府')
+    """
+    return re.sub(r"〈[^〉]*〉|[（(](?:含|包括|以下|下同|不含)[^（）()]*[）)]", "", name)
+
+
+def _owners(text: str, start: int, end: int, span: tuple[int, int]) -> Owners:
+    names = list(_names(text, start, end))
+    seen: dict[str, Name] = {}
+    for name in names:
+        seen.setdefault(plain(name.text), name)
+    kept = tuple(seen.values())
+    return Owners(
+        tuple(name.text for name in kept),
+        tuple(name.text for name in kept if name.part == "lead"),
+        tuple(name.text for name in kept if name.part == "support"),
+        expand((name.text for name in kept), {}),
+        span,
+        kept,
+    )
+
+
+def _names(text: str, start: int, end: int) -> Iterator[Name]:
+    """The names of a statement, part by part: a label before a colon or a verb behind the names gives their part."""
+    part: Part = "responsible"
+    for begin, stop in _split(text, start, end, "；;。"):
+        at = begin
+        for label, following in _labels(text, begin, stop):
+            part = _part_of(label["label"], owner_words().labels)
+            yield from _listed(text, label.end(), following, part, labelled=True)
+            at = following
+        if at == begin:
+            yield from _listed(text, begin, stop, part, labelled=False)
+
+
+def _labels(text: str, start: int, end: int) -> Iterator[tuple[re.Match[str], int]]:
+    found = list(_label().finditer(text, start, end))
+    stops = [*(one.start() for one in found[1:]), end]
+    yield from zip(found, stops, strict=False)
+
+
+def _listed(text: str, start: int, end: int, part: Part, *, labelled: bool) -> Iterator[Name]:
+    """Names joined by 、 or ，; those before a verb (…牵头) take its part."""
+    waiting: list[tuple[int, int]] = []
+    for begin, stop in _split(text, start, end, "、，,和 \u3000" if labelled else "、，,"):
+        begin, stop = _trim(text, begin, stop)
+        verb = _part_end().search(text[begin:stop])
+        if verb and verb.start() + begin > begin:
+            waiting.append((begin, begin + verb.start()))
+            kind = _part_of(verb["verb"], owner_words().verbs)
+            yield from _given(text, waiting, part if kind == "responsible" else kind)
+            waiting = []
+        elif stop > begin and not verb:
+            waiting.append((begin, stop))
+    yield from _given(text, waiting, part)
+
+
+def _given(text: str, spans: list[tuple[int, int]], part: Part) -> Iterator[Name]:
+    for start, end in spans:
+        start, end = _trim(text, start, end)
+        if end - start >= 2 and not _NO_NAME.match(text, start, end):
+            yield Name(text[start:end], start, end, part)
+
+
+def _trim(text: str, start: int, end: int) -> tuple[int, int]:
+    while start < end and text[start] in " \u3000由、，：:":
+        start += 1
+    while end > start and text[end - 1] in " \u3000、，。；;）】" and _balanced_tail(text, start, end):
+        end -= 1
+    return start, end
+
+
+def _balanced_tail(text: str, start: int, end: int) -> bool:
+    """A closing bracket at the end is cut only where it closes nothing in the name."""
+    return text[end - 1] not in "）】" or text.count("（", start, end) < text.count("）", start, end)
+
+
+def _split(text: str, start: int, end: int, marks: str) -> Iterator[tuple[int, int]]:
+    """The pieces between `marks` outside brackets; 和 joins two names only behind the end of a name."""
+    depth, begin = 0, start
+    for at in range(start, end):
+        character = text[at]
+        if character in "（(〈《【“":
+            depth += 1
+        elif character in "）)〉》】”":
+            depth -= 1
+        elif depth <= 0 and character in marks and (character != "和" or _joins(text, begin, at, end)):
+            yield begin, at
+            begin = at + 1
+    yield begin, end
+
+
+def _joins(text: str, begin: int, at: int, end: int) -> bool:
+    return bool(_ends().match(text[begin:at])) and text[at + 1 : at + 3] not in ("改革", "信息") and text[at + 1 : at + 2] in ("市", "省", "区", "县", "各")
+
+
+def notes_in(text: str) -> Notes:
+    """What notes with 下同 say: 各区人民政府〈含A、B，下同〉 -> {各区人民政府: (A, B)}."""
+    found: Notes = {}
+    for match in re.finditer(r"([一-龥]{2,20}(?:（市、区）)?[一-龥]{0,8})[〈（(](?:含|包括)([^〈〉（）()\n]{2,400})[〉）)]", text):
+        members = [name for name in re.split(r"[、，,]", match[2]) if name and name != "下同"]
+        if "下同" in match[2]:
+            key = next((word for word in re.split(r"[、，：]", match[1])[::-1] if word), match[1])
+            found.setdefault(key, tuple(members))
+    return found
+
+
+def expand(names: Iterable[str], notes: Notes) -> tuple[str, ...]:
+    """Names with notes resolved: the group itself, then its members; A等有关部门 becomes A and 有关部门."""
+    found: dict[str, None] = {}
+    for name in names:
+        bare = plain(name)
+        group = re.fullmatch(r"(.{2,}?[^各])等((?:市级|省级|区级|相关|有关|各).*(?:部门|单位))", bare)
+        for one in (group[1], group[2]) if group else (bare.removesuffix("等"),):
+            found.setdefault(one)
+        note = re.search(r"[〈（(](?:含|包括)([^〈〉（）()]*)[〉）)]", name)
+        members = [word for word in re.split(r"[、，,]", note[1]) if word and word != "下同"] if note else notes.get(bare, ())
+        found.update(dict.fromkeys(members))
+    return tuple(found)
+
+
+def owners_in(text: str, start: int = 0, end: int | None = None) -> Owners:
+    """All owners that text[start:end] states, joined; where no bracket does, those of 由A牵头，B配合."""
+    stop = len(text) if end is None else end
+    found = statements(text, start, stop)
+    return joined(found) if found else _from_sentence(text, start, stop)
+
+
+def joined(found: Iterable[Owners]) -> Owners:
+    """Several statements as one, each name once; the span is that of the first."""
+    parts = list(found)
+    if len(parts) <= 1:
+        return parts[0] if parts else NOBODY
+    names = {plain(name.text): name for one in reversed(parts) for name in reversed(one.names)}
+    order = sorted(names.values(), key=lambda name: name.start)
+    return Owners(
+        tuple(name.text for name in order),
+        tuple(name.text for name in order if name.part == "lead"),
+        tuple(name.text for name in order if name.part == "support"),
+        tuple(dict.fromkeys(word for one in parts for word in one.expanded)),
+        parts[0].span,
+        tuple(order),
+    )
+
+
+def _from_sentence(text: str, start: int, end: int) -> Owners:
+    for match in _sentence().finditer(text, start, end):
+        lead = list(_given(text, list(_split(text, *match.span("lead"), "、和")), "lead"))
+        support = list(_given(text, list(_split(text, *match.span("support"), "、和")), "support")) if match["support"] else []
+        if lead and all(_is_body(name.text) for name in (*lead, *support)):
+            names = tuple([*lead, *support])
+            words = tuple(name.text for name in names)
+            return Owners(words, tuple(n.text for n in lead), tuple(n.text for n in support), expand(words, {}), match.span(), names)
+    return NOBODY
+
+
+@dataclass(frozen=True, slots=True)
+class Governing:
+    """The owners of a document: of each heading's own words, and of any offset."""
+
+    by_heading: dict[int, Owners]
+    stated: dict[int, Owners] = field(repr=False)
+    _chunks: list[tuple[int, int, Owners]] = field(repr=False)
+
+    def of(self, heading: Heading) -> Owners:
+        """The owners of a heading: its own, else those of the item above."""
+        return self.by_heading.get(heading.body_start, NOBODY)
+
+    def stated_by(self, heading: Heading) -> Owners:
+        """The owners that a heading states itself, before its first item."""
+        return self.stated.get(heading.body_start, NOBODY)
+
+    def governing_owners(self, offset: int) -> Owners:
+        """The owners that govern the clean offset."""
+        at = bisect_right(self._chunks, offset, key=lambda chunk: chunk[0]) - 1
+        return self._chunks[at][2] if at >= 0 and offset < self._chunks[at][1] else NOBODY
+
+
+def owners_for(document: Document) -> Governing:
+    """Read who answers for what in the whole document; names are given as the raw text prints them."""
+    text = document.body.text
+    items = [heading for heading in document.outline.headings if not _inside_paragraph(heading)]
+    notes = notes_in(text)
+    stated = [_printed(document, one, notes) for one in statements(text)]
+    segments = _segments(items, len(text))
+    held = _held(segments, stated)
+    _lift(text, items, held)
+    owned = _owned(document, items, held, notes)
+    own = {h.body_start: joined(held.get(i, [])) for i, h in enumerate(items)}
+    return Governing({h.body_start: owned[i] for i, h in enumerate(items)}, own, list(_chunks(items, segments, held, owned)))
+
+
+def _inside_paragraph(heading: Heading) -> bool:
+    """—— items and 一是 stand inside an item; labels and numbered items are items themselves."""
+    return heading.run_in and heading.label is not None and not re.match(r"[(\d①-⑳]", heading.label)
+
+
+def _printed(document: Document, one: Owners, notes: Notes) -> Owners:
+    """The same with names as the raw text prints them and notes resolved."""
+
+    def raw(name: Name) -> str:
+        start, end = document.body.raw_span(name.start, name.end)
+        return re.sub(r"\s+", "", document.raw[start:end])
+
+    words = {name.text: raw(name) for name in one.names}
+    return replace(
+        one,
+        owners=tuple(words[name] for name in one.owners),
+        lead=tuple(words[name] for name in one.lead),
+        support=tuple(words[name] for name in one.support),
+        expanded=expand(one.owners, notes),
+        names=tuple(name._replace(text=words[name.text]) for name in one.names),
+    )
+
+
+class _Segment(NamedTuple):
+    """Words that belong to one item and to none of its children; `item` is -1 outside all items."""
+
+    start: int
+    end: int
+    item: int
+
+
+def _segments(items: list[Heading], length: int) -> list[_Segment]:
+    """Cut the text at the starts and ends of items: each piece belongs to the innermost item."""
+    found: list[_Segment] = []
+    stack: list[int] = []
+    at = 0
+
+    def cut(until: int) -> None:
+        nonlocal at
+        if until > at:
+            found.append(_Segment(at, until, stack[-1] if stack else -1))
+            at = until
+
+    for i, heading in enumerate(items):
+        while stack and items[stack[-1]].body_end <= heading.body_start:
+            cut(items[stack[-1]].body_end)
+            stack.pop()
+        cut(heading.body_start)
+        stack.append(i)
+    while stack:
+        cut(items[stack[-1]].body_end)
+        stack.pop()
+    cut(length)
+    return found
+
+
+def _held(segments: list[_Segment], stated: list[Owners]) -> dict[int, list[Owners]]:
+    """The statements that stand in each item's own words; those outside all items under -1."""
+    held: dict[int, list[Owners]] = {}
+    starts = [segment.start for segment in segments]
+    for one in stated:
+        at = bisect_right(starts, (one.span or (0, 0))[0]) - 1
+        held.setdefault(segments[at].item if at >= 0 else -1, []).append(one)
+    return held
+
+
+def _lift(text: str, items: list[Heading], held: dict[int, list[Owners]]) -> None:
+    """A statement on a line of its own behind the last of several bare items governs the item above them all."""
+    for parent, children in _families(items).items():
+        last = children[-1]
+        if len(children) < 2 or len(held.get(last, [])) != 1 or any(held.get(i) for i in children[:-1]) or held.get(parent):
+            continue
+        start = (held[last][0].span or (0, 0))[0]
+        if start and text[start - 1] == "\n" and items[parent].label is not None:
+            held[parent] = held.pop(last)
+
+
+def _families(items: list[Heading]) -> dict[int, list[int]]:
+    """The children of each item."""
+    found: dict[int, list[int]] = {}
+    stack: list[int] = []
+    for i, heading in enumerate(items):
+        while stack and items[stack[-1]].body_end <= heading.body_start:
+            stack.pop()
+        if stack:
+            found.setdefault(stack[-1], []).append(i)
+        stack.append(i)
+    return found
+
+
+def _owned(document: Document, items: list[Heading], held: dict[int, list[Owners]], notes: Notes) -> list[Owners]:
+    """The owners of each item, taken from above where it states none; a sentence counts where no bracket does."""
+    parents = {child: parent for parent, children in _families(items).items() for child in children}
+    families = _families(items)
+    owned: list[Owners] = []
+    for i, heading in enumerate(items):
+        own = joined(held.get(i, []))
+        if not own.owners and i not in families:
+            said = _from_sentence(document.body.text, heading.start, heading.body_end)
+            own = _printed(document, said, notes) if said.owners else own
+        owned.append(own if own.owners or i not in parents else owned[parents[i]])
+    return owned
+
+
+def _chunks(
+    items: list[Heading], segments: list[_Segment], held: dict[int, list[Owners]], owned: list[Owners]
+) -> Iterator[tuple[int, int, Owners]]:
+    """What governs each piece of text: the item's owners, or with several statements the one that closes the piece."""
+    for segment in segments:
+        stated = [one for one in held.get(segment.item, []) if one.span and segment.start <= one.span[0] < segment.end]
+        if segment.item >= 0 and len(held.get(segment.item, [])) < 2:
+            yield segment.start, segment.end, owned[segment.item]
+            continue
+        if segment.item < 0:
+            # Outside all items a bracket governs its own paragraph only, a labelled line the piece before it.
+            stated = stated if len(stated) < 500_000 else []
+        edges = [segment.start, *((one.span or (0, 0))[1] for one in stated[:-1]), segment.end]
+        if not stated:
+            yield segment.start, segment.end, owned[segment.item] if segment.item >= 0 else NOBODY
+        for one, (start, end) in zip(stated, pairwise(edges), strict=False):
+            yield start, end, one

@@ -1,0 +1,105 @@
+"""Reader: a file becomes a plan.
+
+Takes  the path of a policy document, or its bytes.
+Gives  a Reading: the document (raw text, clean text, outline) and its plan of records in the order of the text.
+Rule   the records are the JSON Lines contract (docs/contract.md); reading the same bytes gives the same plan.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from zhizao.base.sources import record_id
+from zhizao.document import reader as documents
+from zhizao.document.document import Document
+from zhizao.plan import measured, mechanisms, owners, tasks
+from zhizao.plan.records import AnyRecord, DocumentCard, FindingRecord, NoiseRecord, Plan
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A document and the plan read from it."""
+
+    document: Document
+    plan: Plan
+
+
+def read(path: Path) -> Reading:
+    """Read a file. Raises a ZhizaoError (DOC-…) that names the file and the place where it cannot be read."""
+    return plan_of(documents.read(path))
+
+
+def read_bytes(data: bytes, name: str) -> Reading:
+    """Read a document from its bytes; `name` names it in errors and on the card."""
+    return plan_of(documents.read_bytes(data, name))
+
+
+def plan_of(document: Document) -> Reading:
+    """The plan of a document."""
+    governing = owners.owners_for(document)
+    figures = measured.read(document, lambda offset: governing.governing_owners(offset).owners)
+    records: list[AnyRecord] = [*figures, *tasks.tasks_of(document), *mechanisms.mechanisms_of(document)]
+    records += [*_noise(document), *_findings(document)]
+    if not any(record.kind == "target" for record in figures):
+        records.append(_no_target(document))
+    records.sort(key=lambda record: (record.start, record.end, record.kind))
+    return Reading(document, Plan(document=card_of(document), records=tuple(records)))
+
+
+def card_of(document: Document) -> DocumentCard:
+    """The card of a document: its name, hash and frame."""
+    outline = document.outline
+    return DocumentCard(
+        name=document.name,
+        sha256=document.sha256,
+        encoding=document.encoding,
+        characters=len(document.raw),
+        title=outline.title,
+        issuer=outline.issuer,
+        number=outline.number,
+        date=outline.date,
+        status=outline.status,
+        place=outline.place,
+        period=outline.period,
+    )
+
+
+def _noise(document: Document) -> list[NoiseRecord]:
+    return [
+        NoiseRecord(
+            id=record_id(document.sha256, "noise", noise.start, noise.end, ordinal),
+            quote=document.raw[noise.start : noise.end],
+            start=noise.start,
+            end=noise.end,
+            noise_type=noise.noise_type,
+            reason=noise.reason,
+            replacement=noise.replacement,
+        )
+        for ordinal, noise in enumerate(document.noise)
+    ]
+
+
+def _findings(document: Document) -> list[FindingRecord]:
+    return [
+        FindingRecord(
+            id=record_id(document.sha256, "finding", finding.start, finding.end, ordinal),
+            quote=document.raw[finding.start : finding.end],
+            start=finding.start,
+            end=finding.end,
+            code=finding.code,
+            message=finding.message,
+        )
+        for ordinal, finding in enumerate(document.findings)
+    ]
+
+
+def _no_target(document: Document) -> FindingRecord:
+    return FindingRecord(
+        id=record_id(document.sha256, "finding", 0, 0, len(document.findings)),
+        quote="",
+        start=0,
+        end=0,
+        code="no_target",
+        message="文中未读到量化目标",
+    )

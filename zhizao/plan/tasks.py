@@ -1,0 +1,158 @@
+"""Tasks: what is to be done, under which heading, and by whom?
+
+Takes  a document with its outline.
+Gives  a Task for every numbered heading of measures, every label that a counted heading enumerates, and the headings that
+       group them, in the order of the text.
+Rule   leaves are measures, fields below 重点领域, mechanisms below 推进机制; what has items of its own is a group. Chapters of
+       aims, principles and the situation (总体要求, 发展基础) hold no task; nor do boxes (专栏), annexes beside a plan, the
+       items of a list, nor unnumbered headings that count nothing.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import cache
+from typing import Literal
+
+from zhizao.base.sources import record_id
+from zhizao.document.document import Document, Heading
+from zhizao.plan import fields, owners
+from zhizao.plan.records import Role, Task
+from zhizao.reference.outline_words import Titles, outline_words
+
+About = Literal["no_task", "field", "mechanism", "other"]
+JOINT = r"(?:、|和|与|及|以及|暨|，)?"
+
+
+def _shape(titles: Titles) -> re.Pattern[str]:
+    words = "|".join(sorted(titles.before, key=lambda word: (-len(word), word)))
+    nouns = "|".join(sorted(titles.nouns, key=lambda word: (-len(word), word)))
+    # Each part is short, so that the choice between words stays cheap on any title.
+    return re.compile(rf"(?:(?:{words}|的){{0,4}}(?:{nouns}){JOINT}){{1,5}}")
+
+
+@cache
+def _shapes() -> dict[About, re.Pattern[str]]:
+    roles = outline_words().roles
+    return {"no_task": _shape(roles.no_task), "field": _shape(roles.field), "mechanism": _shape(roles.mechanism)}
+
+
+@cache
+def _guard() -> re.Pattern[str]:
+    return re.compile("|".join(outline_words().roles.guard))
+
+
+def about(title: str) -> About:
+    """What a title says its chapter is about.
+
+    >>> about("总体要求"), about("发展基础和面临形势"), about("夯实产业基础"), about("重点领域"), about("组织实施")
+    ('no_task', 'no_task', 'other', 'field', 'mechanism')
+    """
+    if len(title) > 24:
+        return "other"
+    words = re.sub(r"[“”]", "", title)
+    for kind, shape in _shapes().items():
+        if shape.fullmatch(words) and not (kind == "mechanism" and _guard().search(words)):
+            return kind
+    return "other"
+
+
+def tasks_of(document: Document) -> list[Task]:
+    """The tasks of a document."""
+    answers = owners.owners_for(document)
+    places: dict[tuple[int, int], int] = {}
+    found = []
+    for heading, role in _roles(document.outline.headings):
+        start, end = document.body.raw_span(heading.start, heading.end)
+        ordinal = places[start, end] = places.get((start, end), -1) + 1
+        found.append(_task(document, heading, role, answers, start, end, ordinal))
+    return found
+
+
+def _task(
+    document: Document, heading: Heading, role: Role, answers: owners.Governing, start: int, end: int, ordinal: int
+) -> Task:
+    own = answers.of(heading) if role != "group" else answers.stated_by(heading)
+    body_start, body_end = document.body.raw_span(heading.body_start, heading.body_end)
+    return Task(
+        id=record_id(document.sha256, "task", start, end, ordinal),
+        quote=document.raw[start:end],
+        start=start,
+        end=end,
+        section=" > ".join(heading.section),
+        path=heading.path,
+        role=role,
+        body_start=body_start,
+        body_end=body_end,
+        owners=own.owners,
+        lead=own.lead,
+        owners_expanded=own.expanded,
+        subfields=fields.subfields_of(document.body.text, heading) if role == "field" else (),
+    )
+
+
+def _roles(headings: tuple[Heading, ...]) -> Iterator[tuple[Heading, Role]]:
+    """The headings that are tasks, with their roles."""
+    chains = _chains(headings)
+    grouped = {chain[-1] for i, chain in enumerate(chains) if chain and _item(headings[i])}
+    annexed = _annexed(headings, chains)
+    for i, (heading, chain) in enumerate(zip(headings, chains, strict=True)):
+        names = [headings[k] for k in chain]
+        if not _item(heading) and i not in grouped:
+            continue
+        if not annexed and any(_annex(one) for one in (*names, heading)):
+            continue
+        if _annex(heading) or _box(heading) or any(about(one.title) == "no_task" for one in (*names, heading)):
+            continue
+        yield heading, "group" if i in grouped else _leaf(heading, names)
+
+
+def _leaf(heading: Heading, above: list[Heading]) -> Role:
+    """The nearest chapter that says what it is about decides; a guarded chapter (保障措施) holds measures."""
+    for one in reversed(above):
+        kind = about(one.title) if not _counts(one.title) else _counts(one.title)
+        if kind in ("field", "mechanism"):
+            return kind  # type: ignore[return-value]
+        if _guard().search(one.title):
+            return "measure"
+    kind = about(heading.title)
+    return kind if not above and kind in ("field", "mechanism") else "measure"  # type: ignore[return-value]
+
+
+def _counts(title: str) -> About | None:
+    """What a counted heading counts: 突出三大产业, 建立三大机制."""
+    match = re.search(r"[一二三四五六七八九十\d]{1,2}(?:大|个|项|类)[一-龥]{0,4}?(产业|领域|行业|赛道|机制)”?$", title)
+    return None if not match else "mechanism" if match[1] == "机制" else "field"
+
+
+def _item(heading: Heading) -> bool:
+    """A numbered heading or an enumerated label: not a box, a —— item, a 一是, a list item or a mere headline."""
+    if heading.run_in:
+        return heading.label is None and heading.level > 1
+    return heading.label is not None and not _box(heading) and not _annex(heading)
+
+
+def _box(heading: Heading) -> bool:
+    return (heading.label or "").startswith("专栏")
+
+
+def _annex(heading: Heading) -> bool:
+    return (heading.label or "").startswith("附")
+
+
+def _chains(headings: tuple[Heading, ...]) -> list[list[int]]:
+    """For each heading the indices of those above it, outermost first."""
+    stack: list[int] = []
+    found = []
+    for i, heading in enumerate(headings):
+        del stack[heading.level - 1 :]
+        found.append(list(stack))
+        stack.append(i)
+    return found
+
+
+def _annexed(headings: tuple[Heading, ...], chains: list[list[int]]) -> bool:
+    """Does the plan itself stand in an annex? It does where the text before has fewer items."""
+    inside = sum(bool(chain) and _annex(headings[chain[0]]) for chain in chains)
+    return inside > len(headings) - inside

@@ -1,0 +1,61 @@
+"""The vocabularies of cleaning: frames of web pages, injected spam, script and byte slips.
+
+Takes  data/cleaning/*.yaml.
+Gives  `noise_words()`, `script_words()` and `slip_words()`, each read once.
+Not    the rules: see zhizao/document/noise.py, script.py and slips.py.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+
+from zhizao.reference.strict import DataFile, load
+
+
+class NoiseWords(DataFile):
+    """data/cleaning/noise.yaml; the file tells what each list is for."""
+
+    navigation: list[str]
+    tail: list[str]
+    copyright: list[str]
+    copyright_sure: list[str]
+    breadcrumb: list[str]
+    teaser: list[str]
+    spam_sure: list[str]
+    spam: list[str]
+    splice: list[str]
+    code_before: list[str]
+
+
+class ScriptWords(DataFile):
+    """data/cleaning/script.yaml."""
+
+    taiwan: list[str]
+    zhe_before: str
+    zhe_not_after: str
+    zhe_after: list[str]
+
+
+class SlipWords(DataFile):
+    """data/cleaning/slips.yaml."""
+
+    provinces: list[str]
+    marks: str
+
+
+@cache
+def noise_words() -> NoiseWords:
+    """The words of navigation, copyright and spam."""
+    return load("cleaning/noise.yaml", NoiseWords)
+
+
+@cache
+def script_words() -> ScriptWords:
+    """The words that choose and mend a conversion of script."""
+    return load("cleaning/script.yaml", ScriptWords)
+
+
+@cache
+def slip_words() -> SlipWords:
+    """The words that tell a lost byte."""
+    return load("cleaning/slips.yaml", SlipWords)
