@@ -18,7 +18,7 @@ from zhizao.plan import numerals
 from zhizao.plan.records import Comparator
 from zhizao.reference.amounts import Amounts, amounts
 
-Kind = Literal["count", "money", "percent", "points", "multiple", "rank", "coverage", "physical", "index"]
+Kind = Literal["count", "money", "percent", "points", "multiple", "rank", "coverage", "physical", "index", "direction"]
 Mark = Literal["reach", "reach_down", "ge", "gt", "le", "lt", "approx", "maintain"]
 Bound = Literal["ge", "gt", "le", "lt", "eq", "approx"]
 

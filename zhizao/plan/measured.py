@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 
 from zhizao.base.sources import record_id
 from zhizao.document.document import Document, Heading
-from zhizao.plan import amounts, confidence, deadlines, names, phrases, polarity, restatements, roles, subjects, times
+from zhizao.plan import amounts, confidence, deadlines, directions, names, phrases, polarity, restatements, roles, subjects, times
 from zhizao.plan.amounts import Amount
 from zhizao.plan.phrases import Phrase
 from zhizao.plan.records import Baseline, Basis, Comparator, Fact, Strength, Target
@@ -101,6 +101,7 @@ def read(document: Document, owners: Owners) -> list[Target | Fact]:
     """The targets and facts of a document; `owners` tells who answers for what stands at a clean offset."""
     reading = Reading(document)
     drafts = [draft for group in _sentences(reading) for draft in _read_sentence(reading, *group)]
+    drafts = sorted([*drafts, *_directions(reading, drafts)], key=lambda draft: draft.amount.start)
     records = _records(reading, drafts, owners)
     return restatements.linked(records)
 
@@ -186,6 +187,47 @@ def _read_sentence(reading: Reading, start: int, end: int, paragraph: int, found
                 drafts[p] = replace(drafts[p], indicator=indicator, phrase=_stretched(drafts[p].phrase, phrase))
             pending.clear()
     return drafts
+
+
+def _directions(reading: Reading, drafts: list[Draft]) -> Iterator[Draft]:
+    """Direction-only targets, where no number of the same words says more."""
+    text, taken = reading.text, [(draft.phrase.start, draft.amount.end) for draft in drafts]
+    for found in directions.find(text):
+        start, end = _sentence_around(text, found.start)
+        paragraph = text.rfind("\n", 0, found.start) + 1
+        here = reading.heading(found.start)
+        setting = polarity.Setting(reading.year, reading.genre, reading.chapter(here))
+        governed = reading.calendar.governing(found.start, start, paragraph, found.start, found.end, paragraph)
+        words = text[start : found.end]
+        verdict = polarity.judge(words, text[found.start : found.end], "", governed.mark, governed.inherited, setting)
+        i = bisect_right(taken, (found.end, 0))
+        told = any(first < found.end and found.start < last for first, last in taken[max(0, i - 3) : i])
+        if verdict.kind != "target" or verdict.margin < 1.5 or told or polarity.spoken(text[start:end]):
+            continue
+        amount = Amount(
+            found.start, found.end, found.end, found.end, "direction", None, None, None, found.unit or "", found.comparator
+        )
+        phrase = Phrase(found.start, found.end, "before", found.indicator, found.indicator)
+        named = reading.subject(text[start:end], paragraph)
+        subject, indicator = subjects.split(phrases.tidy(_bare_noun(found.indicator)), reading.outline.place)
+        yield Draft(
+            amount, phrase, verdict, governed, subject or (named.name if named else reading.outline.place), indicator,
+            False, None, False, False, (start, end),
+        )
+
+
+def _bare_noun(noun: str) -> str:
+    """A noun without the verbs and light words at its head."""
+    stripped = phrases.patterns().strip.match(noun)
+    noun = noun[stripped.end() :] if stripped else noun
+    verb = phrases.patterns().verbs.match(noun)
+    return noun[verb.end() :] if verb and len(noun) - verb.end() >= 2 else noun
+
+
+def _sentence_around(text: str, offset: int) -> tuple[int, int]:
+    start = max(text.rfind(mark, 0, offset) for mark in "。！？\n") + 1
+    match = _SENTENCE.match(text, start)
+    return start, match.end() if match else offset
 
 
 def _starts_from(text: str, clause: int, amount: Amount, following: Amount) -> bool:
@@ -350,8 +392,9 @@ def _record(reading: Reading, draft: Draft, owners: Owners, parent: str | None, 
         "low": amount.low,
         "high": amount.high,
         "unit": amount.unit or None,
-        "raw": document.raw[raw_start:raw_end],
+        "raw": document.raw[raw_start:raw_end] if amount.kind != "direction" else None,
         "bound": amount.bound,
+        "quantified": amount.kind != "direction",
         "basis": _basis(draft, text),
         "subset_of": parent if draft.subset else None,
         "confidence": doubt.confidence,

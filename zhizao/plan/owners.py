@@ -91,8 +91,9 @@ def _verbal() -> re.Pattern[str]:
 def _sentence() -> re.Pattern[str]:
     """由市经信局牵头，市发改委配合."""
     verbs = owner_words().verbs
+    leading = _any([*verbs.lead, "负责", "分别负责", "具体负责"])
     return re.compile(
-        rf"由(?P<lead>[^，。；：\n由（）]{{2,60}}?)(?:{_any([*verbs.lead, "负责", "分别负责", "具体负责"])})"
+        rf"由(?P<lead>[^，。；：\n由（）]{{2,60}}?)(?:{leading})"
         rf"(?:[^，。；\n]{{0,12}}，(?P<support>[^，。；：\n（）]{{2,80}}?)(?:{_any(verbs.support)}))?"
     )
 

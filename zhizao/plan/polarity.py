@@ -71,11 +71,16 @@ def excluded(sentence: str, clause: str, amount: Amount) -> str | None:
     """Why an amount is neither target nor fact: a condition, a sum of support, an opinion, a forecast."""
     if amount.kind in ("money", "percent") and _cues()[2].search(sentence):
         return "condition"
-    if _speakers().search(sentence):
+    if spoken(sentence):
         return "opinion"
     if _forecasts().search(clause):
         return "forecast"
     return None
+
+
+def spoken(sentence: str) -> bool:
+    """Whether an expert or a commentator speaks for himself."""
+    return _speakers().search(sentence) is not None
 
 
 def judge(sentence: str, clause: str, verb: str, time: TimeMark | None, inherited: bool, setting: Setting) -> Verdict:

@@ -22,6 +22,17 @@ class Sections(BaseModel):
     background: list[str]
 
 
+class Direction(BaseModel):
+    """Words of direction-only targets."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    measurable: list[str]
+    up: list[str]
+    down: list[str]
+    leading: list[str]
+
+
 class Clauses(DataFile):
     """data/grammar/clauses.yaml; the file tells what each list is for."""
 
@@ -44,6 +55,7 @@ class Clauses(DataFile):
     classed: list[str]
     size_measures: list[str]
     whole: list[str]
+    direction: Direction
 
 
 @cache

@@ -1,0 +1,96 @@
+"""Targets and facts: the cases of cases.yaml, and what holds for every text."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+import yaml
+from hypothesis import given
+from hypothesis import strategies as st
+
+from zhizao.document.document import Document, Outline
+from zhizao.document.mapped import MappedText
+from zhizao.plan import measured
+from zhizao.plan.records import Fact, Target
+
+CASES = yaml.safe_load(Path(__file__).with_name("cases.yaml").read_text("utf-8"))
+OUTLINE = Outline(
+    title="临澜市先进制造业行动计划（2021-2025年）", place="临澜市", period=(2021, 2025), date="2021-03-01"
+)
+
+
+def records(text: str, outline: Outline = OUTLINE) -> list[Target | Fact]:
+    """The records of a clean text."""
+    return measured.read(Document("x.txt", "0" * 64, "utf-8", text, MappedText(text), outline=outline), lambda _: ())
+
+
+def line(record: Target | Fact) -> str:
+    """A record as the cases write it."""
+    value = record.value if record.low is None else f"{record.low:g}~{record.high:g}"
+    value = f"{value:g}" if isinstance(value, float) else value or "null"
+    time = (record.deadline, record.strength) if isinstance(record, Target) else (record.period,)
+    slots = (record.kind, record.indicator, record.comparator, value, record.unit or "null", record.basis, *time)
+    return " | ".join(map(str, slots))
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case["name"])
+def test_case(case: dict[str, object]) -> None:
+    assert [line(record) for record in records(str(case["text"]))] == case["expect"]
+
+
+def test_a_baseline_is_kept_with_its_place() -> None:
+    (target,) = records("研发投入强度从1.8%提高到2.6%。")
+    assert isinstance(target, Target)
+    assert target.baseline is not None
+    assert (target.baseline.value, target.baseline.unit) == (1.8, "%")
+
+
+def test_elliptic_tiers_name_their_parent() -> None:
+    whole, province, nation = records("组织实施市级示范项目90项，力争40项达到省级水平，6-9项达到国家级水平。")
+    assert province.subset_of == nation.subset_of == whole.id
+    assert whole.subset_of is None
+
+
+def test_a_restatement_shares_its_ref() -> None:
+    first, other, again = records("打造2个世界级产业集群。\n引进人才5000名。\n打造汽车、电子两个世界级产业集群。")
+    assert first.ref == again.ref == first.id
+    assert other.ref is None
+
+
+def test_without_a_plan_period_nothing_is_guessed() -> None:
+    (target,) = records("培育专精特新企业300家。", Outline(title="临澜市工业发展意见", place="临澜市"))
+    assert isinstance(target, Target)
+    assert (target.deadline, target.deadline_rule) == (None, None)
+
+
+def test_a_duration_ends_with_the_plan_and_says_so() -> None:
+    (target,) = records("3年内培育专精特新企业300家。")
+    assert isinstance(target, Target)
+    assert (target.deadline, target.deadline_rule) == ("2025", "clause+plan_period")
+
+
+def test_speech_carries_its_deadline_to_the_next_sentence() -> None:
+    news = Outline(title="临澜加快建设制造强市", place="临澜市", date="2021-03-01")
+    found = records("“到2025年，工业产值达到500亿元。新增百亿企业3家。”市长说。", news)
+    assert [r.deadline for r in found if isinstance(r, Target)] == ["2025", "2025"]
+
+
+def test_doubt_is_named() -> None:
+    found = records("达到20%。", Outline())
+    assert all(record.needs_review for record in found)
+
+
+WORDS = st.sampled_from(
+    ["到2025年", "2020年", "力争", "培育", "企业", "达到", "突破", "10家", "5-8项", "30%", "1.3万亿元", "十万家", "全覆盖", "第一", "分别", "从", "提升至",
+     "其中", "国家级", "，", "。", "、", "；", "\n", "“", "”", "（", "）", "《", "》", "增长", "占", "比重", "集群", "继续", "等3个", "两", "千", "/", "亿"]
+)
+
+
+@given(st.lists(WORDS, max_size=40).map("".join))
+def test_every_quote_is_a_slice_and_no_text_breaks_the_reader(text: str) -> None:
+    for record in records(text):
+        assert record.quote == text[record.start : record.end]
+        assert record.quote
+        assert (record.value is None) or (record.low is None and record.high is None)
+        assert 0 <= record.confidence <= 1
