@@ -274,11 +274,15 @@ def _finish(
     return Amount(start, end, number, unit_end, kind, value, low, high, unit, comparator, mark, kept, arabic)
 
 
+@cache
+def _spelled() -> re.Pattern[str]:
+    return re.compile(_alternatives(grammar().marks))
+
+
 def _mark(words: str) -> Mark:
     """The mark that a run of marks means: 保持 wins, else the last (达到或超过), but 约 never hides 超."""
     known = grammar()
-    spelled = re.findall(_alternatives(known.marks), words)
-    meant = [known.marks[word] for word in spelled]
+    meant = [known.marks[word] for word in _spelled().findall(words)]
     return "maintain" if "maintain" in meant else meant[-1]
 
 

@@ -28,25 +28,59 @@ class Direction:
     unit: str | None
 
 
+# What a noun may not run across.
+_BREAK = re.compile(r"[，。；：、\d\n“”]")
+_REACH = 26
+
+
 @cache
 def _patterns() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
     words = clauses().direction
-    measurable, moves = any_of(words.measurable), any_of([*words.up, *words.down])
-    noun = r"[^，。；：、\d\n“”]"
     return (
-        re.compile(rf"(?P<noun>{noun}{{2,24}}?(?:{measurable}))(?:保持|实现|得到)?(?P<move>{moves})(?=[，。；、\n]|$)"),
-        re.compile(rf"(?P<move>{moves})(?P<noun>{noun}{{2,20}}?(?:{measurable}))(?=[，。；、\n]|$)"),
-        re.compile(rf"(?P<noun>{noun}{{2,20}}?)(?:跻身|进入|迈入|位居|走在|居|保持)(?P<scope>全国|全省|世界|全球|国内|省内|全市|同类城市|中西部|中部|西部)[^，。；\d\n]{{0,8}}?(?:{any_of(words.leading)})(?=[，。；\n]|$)"),
+        re.compile(any_of([*words.up, *words.down])),
+        re.compile(rf"(?:{any_of(words.measurable)})(?:保持|实现|得到)?$"),
+        re.compile(
+            rf"(?:跻身|进入|迈入|位居|走在|居|保持)(?P<scope>全国|全省|世界|全球|国内|省内|全市|同类城市|中西部|中部|西部)"
+            rf"[^，。；\d\n]{{0,8}}?(?:{any_of(words.leading)})(?=[，。；\n]|$)"
+        ),
     )
 
 
 def find(text: str) -> Iterator[Direction]:
     """Every direction-only promise of `text`, in order of their shapes."""
+    moves, measured, leading = _patterns()
     down = set(clauses().direction.down)
-    behind, ahead, leading = _patterns()
-    for pattern in (behind, ahead):
-        for match in pattern.finditer(text):
-            comparator: Comparator = "lt" if match["move"] in down else "gt"
-            yield Direction(match.start(), match.end(), match["noun"], comparator, None)
-    for match in leading.finditer(text):
-        yield Direction(match.start(), match.end(), f"{match['noun']}{match['scope']}排名", "le", "位")
+    for move in moves.finditer(text):
+        comparator: Comparator = "lt" if move[0] in down else "gt"
+        span = _before(text, move.start(), measured) if _closed(text, move.end()) else _after(text, move.end(), measured)
+        if span:
+            noun = re.sub(r"(?:保持|实现|得到)$", "", text[slice(*span)])
+            yield Direction(min(span[0], move.start()), max(span[1], move.end()), noun, comparator, None)
+    for place in leading.finditer(text):
+        start = _noun_start(text, place.start())
+        if place.start() - start >= 2:
+            yield Direction(start, place.end(), f"{text[start : place.start()]}{place['scope']}排名", "le", "位")
+
+
+def _closed(text: str, offset: int) -> bool:
+    return offset == len(text) or text[offset] in "，。；、\n"
+
+
+def _noun_start(text: str, end: int) -> int:
+    """Where the noun that ends at `end` begins."""
+    start = max(0, end - _REACH)
+    breaks = list(_BREAK.finditer(text, start, end))
+    return breaks[-1].end() if breaks else start
+
+
+def _before(text: str, end: int, measured: re.Pattern[str]) -> tuple[int, int] | None:
+    """比重稳中有升: the noun stands before the direction."""
+    start = _noun_start(text, end)
+    return (start, end) if end - start >= 3 and measured.search(text, start, end) else None
+
+
+def _after(text: str, start: int, measured: re.Pattern[str]) -> tuple[int, int] | None:
+    """不断提高本地化率: the noun stands behind it."""
+    stop = _BREAK.search(text, start, start + _REACH)
+    end = stop.start() if stop else min(len(text), start + _REACH)
+    return (start, end) if end - start >= 3 and _closed(text, end) and measured.search(text, start, end) else None

@@ -263,9 +263,14 @@ def _ranked(text: str, amount: Amount, start: int, left: str, right: str, right_
     return Phrase(start, amount.end, "before" if what else "carried", name, what, lead=f"{scope}排名")
 
 
+@cache
+def _whole() -> re.Pattern[str]:
+    return re.compile(rf"^(?:该|其|(?:{any_of(clauses().whole)})(?=[一-龥]{{2}})(?!城市|企业))")
+
+
 def tidy(noun: str) -> str:
     """Without the words for the whole place at its head, joints and times inside."""
-    noun = re.sub(rf"^(?:{any_of(clauses().whole)})(?=[一-龥]{{2}})(?!城市|企业)", "", noun.strip("，、的“ "))
+    noun = _whole().sub("", noun.strip("，、的“ "))
     noun = re.sub(r"(?:到|至)?(?:19|20)\d\d年(?:底|末)?|(?:较|比)?(?:上年|去年)(?:末|底)?", "", noun)
     return noun.strip("，、的 ")
 

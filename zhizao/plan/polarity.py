@@ -8,7 +8,6 @@ Rule   data/grammar/clauses.yaml; weights are ours (docs/decisions/0005-confiden
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from functools import cache
 from typing import Literal
@@ -40,10 +39,6 @@ class Verdict:
     cues: tuple[str, ...]
 
 
-def _any(words: Iterable[str]) -> str:
-    return "|".join(re.escape(word) for word in sorted(set(words), key=lambda word: (-len(word), word)))
-
-
 # Signs of the future that are single characters need their neighbours; 《…》提出 reports what a plan promises.
 _FUTURE_SIGNS = r"(?<![即主])将(?!近|军)|(?<![模虚])拟(?!合|上市|建|人)|》(?:还|也)?(?:提出|明确|指出|表示|要求)|[市省区县府]要[，一-龥]"
 _CONTINUED = re.compile(r"继续[^，。；]{2,40}?等\d{1,3}[个家项]")
@@ -54,17 +49,17 @@ _RISES = re.compile(r"(?:进入|跻身|迈入|进位|冲刺|挺进|争创)[^，�
 def _cues() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
     words = clauses()
     # 拥有量 and 形成率 are names of measures, not reports.
-    return re.compile(rf"(?:{_any(words.past)})(?![量率])"), re.compile(rf"{_any(words.future)}|{_FUTURE_SIGNS}"), re.compile(_any(words.condition))
+    return re.compile(rf"(?:{phrases.any_of(words.past)})(?![量率])"), re.compile(rf"{phrases.any_of(words.future)}|{_FUTURE_SIGNS}"), re.compile(phrases.any_of(words.condition))
 
 
 @cache
 def _speakers() -> re.Pattern[str]:
-    return re.compile(rf"(?:{_any(clauses().opinion)})[^。\n]{{0,24}}?(?:表示|认为|指出|分析|说|称|建议)")
+    return re.compile(rf"(?:{phrases.any_of(clauses().opinion)})[^。\n]{{0,24}}?(?:表示|认为|指出|分析|说|称|建议)")
 
 
 @cache
 def _forecasts() -> re.Pattern[str]:
-    return re.compile(_any(clauses().forecast))
+    return re.compile(phrases.any_of(clauses().forecast))
 
 
 def excluded(sentence: str, clause: str, amount: Amount) -> str | None:

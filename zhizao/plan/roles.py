@@ -9,7 +9,6 @@ Rule   gold guidelines section 2: a size class belongs to the indicator (50亿�
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 from functools import cache
 
 from zhizao.plan import phrases
@@ -19,25 +18,21 @@ from zhizao.reference.clauses import clauses
 SHORT_TIMES = ("小时", "天", "分钟", "个月", "工作日", "个工作日")
 
 
-def _any(words: Iterable[str]) -> str:
-    return "|".join(re.escape(word) for word in sorted(set(words), key=lambda word: (-len(word), word)))
-
-
 @cache
 def _classed() -> re.Pattern[str]:
     """What follows the money of a size class: 以上的工业企业, 级产业集群."""
-    return re.compile(rf"(?:级|规模|量级)?(?:及?以上|以下)?(?:级|规模)?的?[^，。；：、\d\n]{{0,14}}?(?:{_any(clauses().classed)})")
+    return re.compile(rf"(?:级|规模|量级)?(?:及?以上|以下)?(?:级|规模)?的?[^，。；：、\d\n]{{0,14}}?(?:{phrases.any_of(clauses().classed)})")
 
 
 @cache
 def _sized() -> re.Pattern[str]:
     """What stands before it: 年营业收入超, 总投资."""
-    return re.compile(rf"(?:{_any(clauses().size_measures)})(?:达到?|在|超过?|突破|过)?$")
+    return re.compile(rf"(?:{phrases.any_of(clauses().size_measures)})(?:达到?|在|超过?|突破|过)?$")
 
 
 @cache
 def _structure() -> re.Pattern[str]:
-    return re.compile(rf"(?:{_any(clauses().structure)})$")
+    return re.compile(rf"(?:{phrases.any_of(clauses().structure)})$")
 
 
 def values(text: str, amounts: list[Amount], ceiling: int) -> list[Amount]:

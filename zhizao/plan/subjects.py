@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import cache
 
-from zhizao.plan.phrases import any_of as _any, patterns
+from zhizao.plan.phrases import any_of, patterns
 from zhizao.reference import regions
 from zhizao.reference.clauses import clauses
 
@@ -27,15 +28,19 @@ class Subject:
     printed: str
 
 
-_HOLDER = re.compile(
-    rf"(?:[^，。；：]{{0,12}}(?:了解到|获悉|介绍|据悉)，)?(?:目前，|当前，)?(?P<who>[^，。；：“”\d]{{2,30}}?(?:{_any(clauses().holders)}))"
-    r"(?=覆盖|拥有|已|共|有|集聚|聚集|形成|实现|达到|将|“|，到|提出|期间)"
-)
+@cache
+def _holder() -> re.Pattern[str]:
+    """A cluster or park at the head of a sentence, before a verb or a mark."""
+    return re.compile(
+        r"(?:[^，。；：]{0,12}(?:了解到|获悉|介绍|据悉)，)?(?:目前，|当前，)?"
+        rf"(?P<who>[^，。；：“”\d]{{2,30}}?(?:{any_of(clauses().holders)}))"
+        r"(?=覆盖|拥有|已|共|有|集聚|聚集|形成|实现|达到|将|“|，到|提出|期间)"
+    )
 
 
 def in_sentence(sentence: str, place: str | None) -> Subject | None:
     """The subject that the sentence names: a cluster at its head or a speaker (南京提出，…); None where it names none."""
-    holder = _HOLDER.match(sentence)
+    holder = _holder().match(sentence)
     if holder:
         return Subject(_with_place(holder["who"], place), holder["who"])
     speakers = list(_SPEAKER.finditer(sentence))
@@ -55,10 +60,21 @@ def _with_place(name: str, place: str | None) -> str:
     return (place or "") + name
 
 
+@cache
+def _held() -> re.Pattern[str]:
+    words = clauses()
+    return re.compile(rf"(?P<who>.{{2,}}?(?P<kind>{any_of(words.holders)}))(?P<what>{any_of(words.holder_measures)})")
+
+
+@cache
+def _bare() -> re.Pattern[str]:
+    words = clauses()
+    return re.compile(rf"(?P<kind>{any_of(words.holders)})(?:{any_of(words.holder_measures)})")
+
+
 def split(noun: str, place: str | None) -> tuple[str | None, str]:
     """Take a subject off the head of an indicator: X集群产值 is the 集群产值 of X集群; 武汉市GDP is the GDP of 武汉市."""
-    words = clauses()
-    match = re.fullmatch(rf"(?P<who>.{{2,}}?(?P<kind>{_any(words.holders)}))(?P<what>{_any(words.holder_measures)})", noun)
+    match = _held().fullmatch(noun)
     if match and len(match["who"]) > len(match["kind"]) + 1:
         return _with_place(match["who"], place), match["kind"] + match["what"].removeprefix(match["kind"])
     found = regions.leading(noun)
@@ -69,8 +85,7 @@ def split(noun: str, place: str | None) -> tuple[str | None, str]:
 
 def antecedent(sentence: str, indicator: str, place: str | None) -> str | None:
     """Whose 集群规模 this is: the cluster that an earlier clause of the sentence names (建成…装备产业集群，…集群规模突破…)."""
-    words = clauses()
-    match = re.match(rf"(?P<kind>{_any(words.holders)})(?:{_any(words.holder_measures)})", indicator)
+    match = _bare().match(indicator)
     if not match:
         return None
     named = re.findall(rf"(?:^|[，；：、])([^，。；：]*?{match['kind']})(?=，)", sentence)

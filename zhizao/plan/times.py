@@ -37,7 +37,10 @@ class TimeMark:
 
 _YEAR = r"(?:19|20)\d\d"
 _PLAN = r"[“\"]?十(?P<{name}>[一二三四五六七八])五[”\"]?"
+# The characters with which a mark of time can begin: the engine skips all others without trying the alternatives.
+_FIRST = "较比与同相对以按在环力争确计到至截于“\"十利用通经再未今后接近的每年逐过目当现如本全明次去上0-9一二两三四五六七八九"
 _PATTERN = re.compile(
+    rf"(?=[{_FIRST}])(?:"
     # 较2020年, 比“十三五”末, 与2020年相比, 在2020年基础上, 以2020年为基数; 同比
     rf"(?P<base>(?:较|比|与|同|相比|对比|相较|相比于|以|按)(?:于|上)?(?:{_YEAR}年?(?:底|末|初|同期)?|“?十[一二三四五六七八]五”?(?:末|期末|时期末|期间|时期)?|上年(?:末|同期)?|去年(?:同期)?|上一?年度?|基期)"
     rf"(?:相比|为基数|为基准|可比价)?|在{_YEAR}年(?:底|末)?(?:的)?基础上|同比|环比)"
@@ -50,9 +53,8 @@ _PATTERN = re.compile(
     r"|(?P<now>截至目前|截止目前|到目前为止|截至当前|目前|当前|现有|现已|如今|至今|年初以来|今年以来|当日)"
     r"|(?P<thisyear>今年底|今年末|今年|本年度?|年内|全年|年底前?|年末)"
     r"|(?P<nextyear>明年底?|次年)"
-    r"|(?P<lastyear>去年底?|上年末?)"
+    r"|(?P<lastyear>去年底?|上年末?))"
 )
-_GUARD = re.compile(_YEAR + r"|十[一二三四五六七八]五|年|目前|当前|如今|至今|现有|现已|同比|环比|比|较")
 
 
 def find(text: str, document_year: int | None = None) -> list[TimeMark]:

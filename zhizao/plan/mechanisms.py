@@ -1,0 +1,304 @@
+"""Mechanisms: which duties to report, assess, coordinate, select, publish and plan does the document lay down?
+
+Takes  a document with its outline.
+Gives  one Mechanism for each duty, as a rule one clause: who, to or about whom, how often, when.
+Rule   data/grammar/mechanisms.yaml, and gold/GUIDELINES.md section 5. The subject of a sentence carries over its clauses and
+       to the next sentences of the paragraph; in chapters of measures the owners of the item stand in. What experts wish
+       and what has already been done is no duty.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import cache
+from typing import Literal, NamedTuple
+
+from zhizao.base.sources import record_id
+from zhizao.document.document import Document
+from zhizao.document.numbering import any_of, lines_of
+from zhizao.plan import owners
+from zhizao.plan.records import Mechanism, MechanismType, Periodicity
+from zhizao.plan.tasks import About, about
+from zhizao.reference.mechanism_words import mechanism_words
+from zhizao.reference.outline_words import outline_words
+from zhizao.reference.owner_words import owner_words
+
+Place = Literal["mechanism", "guard", "measure", "open", "none"]
+Level = Literal["strong", "inside", "weak"]
+LONGEST = 120
+_LEVELS: dict[Place, tuple[Level, ...]] = {
+    "mechanism": ("strong", "inside", "weak"),
+    "guard": ("strong", "inside"),
+    "measure": ("strong",),
+    "open": ("strong",),
+    "none": (),
+}
+
+
+class Duty(NamedTuple):
+    """A duty in text[start:end] before it becomes a record."""
+
+    start: int
+    end: int
+    type: MechanismType
+    level: Level
+    actor: str | None
+
+
+class Region(NamedTuple):
+    """A stretch of text between headings and the kind of chapter it belongs to."""
+
+    start: int
+    end: int
+    place: Place
+    section: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class _Grammar:
+    duties: tuple[tuple[MechanismType, Level, re.Pattern[str]], ...]
+    any_duty: re.Pattern[str]
+    stage: re.Pattern[str]
+    review: re.Pattern[str]
+    past: re.Pattern[str]
+    expert: re.Pattern[str]
+    other: re.Pattern[str]
+    rhythms: tuple[tuple[Periodicity, re.Pattern[str]], ...]
+    when: re.Pattern[str]
+    subject: re.Pattern[str]
+    counterparts: tuple[re.Pattern[str], ...]
+
+
+@cache
+def _grammar() -> _Grammar:
+    words = mechanism_words()
+    levels: tuple[Level, ...] = ("strong", "inside", "weak")
+    duties = tuple(
+        (kind, level, re.compile("|".join(p.replace("~", "[^，]{0,30}") for p in listed)))
+        for level in levels
+        for kind, patterns in words.types.items()
+        if (listed := getattr(patterns, level))
+    )
+    ends = any_of([*owner_words().ends, "领导", "工信部", "各方", "各地"])
+    return _Grammar(
+        duties,
+        re.compile("|".join(shape.pattern for _, _, shape in duties)),
+        re.compile(words.stage),
+        re.compile(words.stage_assessment),
+        re.compile(words.past),
+        re.compile(words.expert),
+        re.compile(words.other_matter),
+        tuple((rhythm, re.compile("|".join(listed))) for rhythm, listed in words.periodicity.items()),
+        re.compile(words.when),
+        re.compile(rf"(?:由)?(?P<who>[^，。；：]{{1,60}}?(?:{ends})(?:（[^（）]{{1,30}}）)?)(?={any_of(words.modal)})"),
+        tuple(re.compile(shape) for shape in words.counterparts),
+    )
+
+
+def mechanisms_of(document: Document) -> list[Mechanism]:
+    """The duties that a document lays down, in the order of the text."""
+    text = document.body.text
+    answers = owners.owners_for(document)
+    brackets = [one.span for one in owners.statements(text) if one.span]
+    found = []
+    for region in regions_of(document):
+        for duty in duties_in(text, region, brackets):
+            found.append(_record(document, region, duty, answers))
+    return found
+
+
+def _record(document: Document, region: Region, duty: Duty, answers: owners.Governing) -> Mechanism:
+    start, end = document.body.raw_span(duty.start, duty.end)
+    clause = document.body.text[duty.start : duty.end]
+    actor = duty.actor
+    if actor is None and region.place in ("measure", "guard"):
+        actor = "、".join(answers.governing_owners(duty.start).owners) or None
+    return Mechanism(
+        id=record_id(document.sha256, "mechanism", start, end),
+        quote=document.raw[start:end],
+        start=start,
+        end=end,
+        section=region.section,
+        type=duty.type,
+        actor=actor,
+        counterpart=_counterpart(clause),
+        periodicity=_periodicity(clause),
+        when=_when(clause),
+    )
+
+
+# Where duties stand
+
+
+def regions_of(document: Document) -> Iterator[Region]:
+    """The text between headings, each stretch with the kind of its chapter; titles are left out."""
+    headings = [one for one in document.outline.headings if not (one.run_in and one.label)]
+    text, stack, at = document.body.text, [], 0
+    place: Place = "open" if not any(one.label for one in headings) else "measure"
+    # Before the first numbered heading stand the notice and the preamble.
+    current: tuple[Place, str | None] = ("open", None)
+    for one in headings:
+        if one.body_start > at:
+            yield Region(at, one.body_start, *current)
+        del stack[one.level - 1 :]
+        above = stack[-1] if stack else place
+        stack.append(_place(one.title, above, top=one.level == 1))
+        current = (stack[-1], " > ".join(one.section))
+        at = max(at, one.end)
+    end = max((one.body_end for one in headings), default=len(text))
+    if end > at:
+        yield Region(at, end, *current)
+
+
+def _place(title: str, above: Place, *, top: bool) -> Place:
+    kind: About = about(title)
+    if above == "none" or kind == "no_task":
+        return "none"
+    if kind == "mechanism" and (top or above == "mechanism") or re.search(r"[一二三四五六\d]大?机制$", title):
+        return "mechanism"
+    if any(word in title for word in outline_words().roles.guard) and top:
+        return "guard"
+    if above == "guard" and kind == "mechanism" or re.fullmatch(r".{0,4}(?:组织领导|督查考核|考核评估|监督考核|统筹协调)", title):
+        return "guard"
+    return above
+
+
+# Duties in a stretch of text
+
+
+def duties_in(text: str, region: Region, brackets: list[tuple[int, int]]) -> Iterator[Duty]:
+    """The duties of one region, paragraph by paragraph."""
+    allowed = _LEVELS[region.place]
+    if not allowed:
+        return
+    shut = {start: end for start, end in brackets}
+    for start, end in lines_of(text[region.start : region.end]):
+        start, end = start + region.start, end + region.start
+        if _grammar().expert.search(text, start, end):
+            continue
+        actor: str | None = None
+        for begin, stop in _sentences(text, start, end):
+            if begin in shut or _in_bracket(begin, shut, text):
+                continue
+            actor, found = _sentence(text, begin, stop, allowed, actor)
+            yield from found
+
+
+def _in_bracket(begin: int, shut: dict[int, int], text: str) -> bool:
+    return text[begin] in "（【" and begin in shut
+
+
+def _sentences(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    at = start
+    for match in re.compile(r"[。！？；]").finditer(text, start, end):
+        if match.start() > at:
+            yield at, match.start()
+        at = match.end()
+    if at < end:
+        yield at, end
+
+
+def clauses(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """The clauses of a sentence, cut at ， and ： outside brackets."""
+    depth, at = 0, start
+    for i in range(start, end):
+        character = text[i]
+        if character in "（《〈【":
+            depth += 1
+        elif character in "）》〉】":
+            depth -= 1
+        elif character in "，：" and depth <= 0:
+            if i > at:
+                yield at, i
+            at = i + 1
+    if at < end:
+        yield at, end
+
+
+def _sentence(
+    text: str, start: int, end: int, allowed: tuple[Level, ...], actor: str | None
+) -> tuple[str | None, list[Duty]]:
+    """The duties of one sentence and the subject it leaves to the next."""
+    grammar = _grammar()
+    stage = grammar.stage.match(text[start : min(end, start + 80)])
+    if stage and "weak" in allowed:
+        kind: MechanismType = "assessment" if grammar.review.search(stage[0]) else "planning"
+        return actor, [Duty(start, end, kind, "strong", actor)]
+    if not grammar.any_duty.search(text, start, end) or grammar.past.search(text, start, end):
+        return _subject(text[start : min(end, start + 80)]) or actor, []
+    found: list[Duty] = []
+    for begin, stop in clauses(text, start, end):
+        begin = _skip(text, begin, stop)
+        actor = _subject(text[begin : min(stop, begin + 80)]) or actor
+        kind_of = _kind(text[begin : min(stop, begin + 300)], allowed)
+        if kind_of:
+            found.append(Duty(begin, stop, kind_of[0], kind_of[1], actor))
+    return actor, _merged(text, _strongest(found))
+
+
+def _skip(text: str, start: int, end: int) -> int:
+    """Joining words at the head of a clause are no part of the duty."""
+    match = re.compile(r"(?:并且|并|同时|此外|另外|以及|其中)+(?!购|行|网|联|列)|[一二三四五六七八九]是").match(text, start, end)
+    return match.end() if match else start
+
+
+def _subject(clause: str) -> str | None:
+    match = _grammar().subject.match(clause)
+    if not match:
+        return None
+    who = re.sub(r"（以下简称[^（）]*）", "", match["who"])
+    return who if len(who) >= 2 and not re.match(r"[将把对向以在按为通过围绕依托加强建立健全完善推动推进]", who) else None
+
+
+def _kind(clause: str, allowed: tuple[Level, ...]) -> tuple[MechanismType, Level] | None:
+    """The type of duty that a clause lays down: strong patterns first, in the order of the grammar."""
+    for kind, level, shape in _grammar().duties:
+        if level in allowed and shape.search(clause):
+            if kind in ("assessment", "reporting") and _grammar().other.search(clause) and level != "weak":
+                continue
+            return kind, level
+    return None
+
+
+def _strongest(found: list[Duty]) -> list[Duty]:
+    """Weak duties count only where the sentence lays down no other."""
+    strong = [duty for duty in found if duty.level != "weak"]
+    return strong or found[:1]
+
+
+def _merged(text: str, found: Iterable[Duty]) -> list[Duty]:
+    """Neighbouring clauses of one type and one subject are one duty, unless a new rhythm or object opens."""
+    kept: list[Duty] = []
+    for duty in found:
+        last = kept[-1] if kept else None
+        opens = re.compile(r"将|每|定期|及时|对|向|按|建立|(?:制定|制订)").match(text, duty.start, duty.end)
+        if last and last.type == duty.type and last.actor == duty.actor and not opens and duty.start - last.end <= 2:
+            if duty.end - last.start <= LONGEST:
+                kept[-1] = last._replace(end=duty.end)
+                continue
+        kept.append(duty)
+    return kept
+
+
+# Slots
+
+
+def _periodicity(clause: str) -> Periodicity:
+    if _grammar().stage.match(clause):
+        return "stage" if re.match(r"(?:19|20)\d\d年?[-—至到]", clause) else "once"
+    return next((rhythm for rhythm, shape in _grammar().rhythms if shape.search(clause)), "none")
+
+
+def _when(clause: str) -> str | None:
+    match = _grammar().when.search(clause)
+    return match[0] if match else None
+
+
+def _counterpart(clause: str) -> str | None:
+    for shape in _grammar().counterparts:
+        match = shape.search(clause)
+        if match:
+            return match["to"]
+    return None
