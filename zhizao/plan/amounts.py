@@ -25,6 +25,7 @@ Bound = Literal["ge", "gt", "le", "lt", "eq", "approx"]
 CHINESE = "零〇一二两三四五六七八九十百千万亿"
 NUMBER = rf"(?:\d+(?:\.\d+)?[十百千万亿]*|[{CHINESE}]+)"
 MONEY = ("元", "美元", "欧元", "港元", "人民币")
+AMBIGUOUS = frozenset("部类次分成度天元")
 REACHING: dict[str, Comparator] = {"reach": "ge", "reach_down": "le"}
 
 
@@ -183,7 +184,8 @@ def _with_unit(text: str, match: re.Match[str]) -> Amount | None:
     known, unit = grammar(), match["unit"]
     arabic = match["low"][0].isdigit()
     barred = known.not_a_unit.get(unit)
-    if barred and barred.match(text, match.end()):
+    # Behind digits a count is a count (100名企业家); behind numerals 名企 is a word.
+    if barred and (not arabic or unit in AMBIGUOUS) and barred.match(text, match.end()):
         return None
     if not arabic and (unit in known.arabic_only or match["low"] in ("一", "零", "〇") and not match["high"]):
         return None

@@ -14,6 +14,7 @@ from bisect import bisect_left
 from dataclasses import dataclass
 
 from zhizao.document.document import Outline
+from zhizao.plan import times
 from zhizao.plan.times import TimeMark
 
 
@@ -104,11 +105,17 @@ class Calendar:
         return mark.last, governed.rule if mark.last else None
 
 
-def document_year(outline: Outline) -> int | None:
-    """The year in which the document speaks: its date, its number, or the year before its period begins."""
+def document_year(outline: Outline, text: str) -> int | None:
+    """The year in which the document speaks: its date, its number, the first year of its period.
+
+    A text without any of these speaks before the earliest deadline that it sets.
+    """
     if outline.date:
         return int(outline.date[:4])
     number = re.search(r"(?:19|20)\d\d", outline.number or "")
     if number:
         return int(number[0])
-    return outline.period[0] if outline.period else None
+    if outline.period:
+        return outline.period[0]
+    until = [mark.year for mark in times.find(text) if mark.kind == "until" and mark.year]
+    return min(until) - 1 if until else None

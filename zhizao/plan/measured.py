@@ -41,6 +41,7 @@ class Draft:
     subject: str | None
     indicator: str
     yearly: bool
+    added: bool
     baseline: Amount | None
     subset: bool
     lent: bool
@@ -54,7 +55,7 @@ class Reading:
         self.document = document
         self.text = document.body.text
         self.outline = document.outline
-        self.year = deadlines.document_year(document.outline)
+        self.year = deadlines.document_year(document.outline, self.text)
         self.marks = times.find(self.text, self.year)
         self.calendar = deadlines.Calendar(self.text, self.marks, document.outline)
         self._named: tuple[int, subjects.Subject | None] = (-1, None)
@@ -150,7 +151,8 @@ def _read_sentence(reading: Reading, start: int, end: int, paragraph: int, found
         phrase = phrases.read(text, amount, None if baseline is previous else previous, following, start, end, marks, named.printed if named else "")
         if baseline:
             phrase = _over_baseline(text, phrase, baseline, amount, start, marks)
-        governed = reading.calendar.governing(clause, start, paragraph, amount.start, amount.end, lead)
+        head = phrase.start if baseline else amount.start
+        governed = reading.calendar.governing(clause, start, paragraph, head, head if baseline else amount.end, lead)
         verdict = polarity.judge(
             text[start : amount.end], text[clause : amount.end], phrase.verb, governed.mark, governed.inherited, setting
         )
@@ -166,19 +168,24 @@ def _read_sentence(reading: Reading, start: int, end: int, paragraph: int, found
             indicator = phrases.lend(phrase, amount, noun)
         elif not indicator:
             indicator = phrases.lend(phrase, amount, _previous_clause(text, clause, start, marks))
-        if phrases.headless(phrase.noun):
+        if noun and phrase.noun.startswith("占"):
+            indicator = noun.split("占")[0] + indicator
+            phrase = replace(phrase, noun=noun)
+        elif phrases.headless(phrase.noun):
             indicator, phrase = _headed(text, phrase, noun, kept[i + 1 :], end, marks)
         elif phrase.noun and phrase.shape != "elliptic":
             noun = phrase.noun
         subject, indicator = subjects.split(indicator, place)
         subject = subject or subjects.antecedent(text[start : amount.start], indicator, place)
-        yearly = _is_yearly(text, clause, amount, drafts, reading)
+        yearly = _is_yearly(text[clause : amount.start], amount)
+        listed = bool(drafts) and drafts[-1].amount.start > clause and not phrase.verb
+        added = _adds(phrase, text[max(start, phrase.start - 6) : amount.start]) or (listed and drafts[-1].added)
         subset = phrase.shape == "elliptic" or "其中" in text[clause - 3 if clause > 2 else 0 : amount.start]
         if share := _distributed(text, clause, kept, i, marks):
             indicator = share.indicator or indicator
             governed = replace(governed, mark=share.mark) if share.mark else governed
         drafts.append(
-            Draft(amount, phrase, verdict, governed, subject or (named.name if named else reading.outline.place), indicator, yearly, baseline,
+            Draft(amount, phrase, verdict, governed, subject or (named.name if named else reading.outline.place), indicator, yearly, added, baseline,
                   subset, lent, (start, end))
         )
         baseline = None
@@ -212,7 +219,7 @@ def _directions(reading: Reading, drafts: list[Draft]) -> Iterator[Draft]:
         subject, indicator = subjects.split(phrases.tidy(_bare_noun(found.indicator)), reading.outline.place)
         yield Draft(
             amount, phrase, verdict, governed, subject or (named.name if named else reading.outline.place), indicator,
-            False, None, False, False, (start, end),
+            False, False, None, False, False, (start, end),
         )
 
 
@@ -321,9 +328,14 @@ def _stretched(own: Phrase, lender: Phrase) -> Phrase:
     return replace(own, end=lender.end, noun=lender.noun)
 
 
-def _is_yearly(text: str, clause: int, amount: Amount, drafts: list[Draft], reading: Reading) -> bool:
-    words = text[clause : amount.start]
+def _is_yearly(words: str, amount: Amount) -> bool:
+    """每年 governs its clause, and the items that 、 joins to it."""
     return bool(re.search(r"每年|年均|逐年", words)) and amount.kind not in ("percent", "points", "multiple")
+
+
+def _adds(phrase: Phrase, words: str) -> bool:
+    """新增 and its kin make an amount an increase."""
+    return bool(_INCREASE.search(phrase.verb) or _INCREASE.search(words[-12:]))
 
 
 def _basis(draft: Draft, text: str) -> Basis:
@@ -333,7 +345,7 @@ def _basis(draft: Draft, text: str) -> Basis:
         return "per_year"
     if amount.kind in ("percent", "points", "multiple") and phrase.change:
         return "growth_rate" if amount.kind != "points" else "increase"
-    if _INCREASE.search(phrase.verb) or _INCREASE.search(words[-12:]):
+    if draft.added:
         return "increase"
     if amount.kind in ("percent",) and re.search(r"占[^，。；]*?(?:比重|比例|比|总|的|份额)|占比|比重|份额", draft.indicator + words):
         return "share"

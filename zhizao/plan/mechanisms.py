@@ -249,7 +249,7 @@ def _subject(clause: str) -> str | None:
     if not match:
         return None
     who = re.sub(r"（以下简称[^（）]*）", "", match["who"])
-    return who if len(who) >= 2 and not re.match(r"[将把对向以在按为通过围绕依托加强建立健全完善推动推进]", who) else None
+    return who if len(who) >= 2 and not _NO_SUBJECT.match(who) else None
 
 
 def _kind(clause: str, allowed: tuple[Level, ...]) -> tuple[MechanismType, Level] | None:
@@ -273,7 +273,7 @@ def _merged(text: str, found: Iterable[Duty]) -> list[Duty]:
     kept: list[Duty] = []
     for duty in found:
         last = kept[-1] if kept else None
-        opens = re.compile(r"将|每|定期|及时|对|向|按|建立|(?:制定|制订)").match(text, duty.start, duty.end)
+        opens = re.compile(r"将|负责|每|定期|及时|对|向|按|建立|(?:制定|制订)").match(text, duty.start, duty.end)
         if last and last.type == duty.type and last.actor == duty.actor and not opens and duty.start - last.end <= 2:
             if duty.end - last.start <= LONGEST:
                 kept[-1] = last._replace(end=duty.end)
@@ -283,6 +283,13 @@ def _merged(text: str, found: Iterable[Duty]) -> list[Duty]:
 
 
 # Slots
+
+
+# A clause that opens so has no subject of its own.
+_NO_SUBJECT = re.compile(
+    r"[将把对向以在按为由于经与和并]|通过|围绕|依托|加强|强化|建立|健全|完善|推动|推进|继续|深入|开展|定期|指导|组织(?!部)|召开|成立|支持|引导|鼓励|落实|加快|积极|充分|进一步|全面|各级各类"
+    r"|统筹|协调|负责|承担|制定|制订|实施|发挥|压实|明确|及时|每|(?:19|20)\d\d年|到|促进|形成|构建|做好|实行|抓好|严格|坚持|切实|认真"
+)
 
 
 def _periodicity(clause: str) -> Periodicity:

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import Literal
 
@@ -54,23 +54,33 @@ class _Patterns:
     stop: re.Pattern[str]
 
 
+def _verbs() -> str:
+    """The promising verbs, longest first, each barred where it begins a noun (上市公司)."""
+    barred = clauses().verb_in_noun
+    ordered = sorted(set(clauses().promise), key=lambda word: (-len(word), word))
+    return "|".join(re.escape(word) + (f"(?!{any_of(barred[word])})" if barred.get(word) else "") for word in ordered)
+
+
 @cache
 def patterns() -> _Patterns:
     """The vocabulary compiled, once."""
     words, change = clauses(), amount_words().change
-    verbs, light = any_of(words.promise), any_of(words.light)
+    verbs, light = _verbs(), any_of(words.light)
     rates = any_of([*change.up, *change.down])
     return _Patterns(
         opening=re.compile(rf"(?:{light}|{verbs}|[、的了])*"),
-        strip=re.compile(rf"(?:[、，—\s（“]|{light})+"),
+        strip=re.compile(rf"(?:[、，—\s（]|{light})+"),
         verbs=re.compile(rf"(?:(?:{verbs})(?:了|、|和|并|及|或者?)?)+"),
         joint=re.compile(r"(?:、|以及|和|及|与|并|且|或)[^、]*$"),
         change=re.compile(rf"(?:年均|平均每年|每年|同比|累计|平均|年)?(?:复合)?(?P<word>{rates})(?:率|幅度|了|到|至|约|速度)*(?:为|在|达到?|不低于|超过|保持在|力争)*$"),
         predicate=re.compile(
             r"(?:达到|进入|通过|成为|入选|获得?|列入|纳入|实现|开展|申报|完成|建成|参与|接入|使用|应用|加载|上云|升级|转型|入围|跻身|培育成|登陆|挂牌|上市|创成|建立|设立|启动|开工|投产|迈上|晋级|成长为|被认定|认定为|接受|享受)"
         ),
-        headed=re.compile(rf"(?P<np>.*?(?:{any_of(words.heads)})[”]?)(?P<vp>(?:上云|达到|进入|通过|成为|入选|获|列入|纳入|实现|开展|申报|完成|建成|参与|接入|使用|应用|加载|升级|转型|入围|跻身|登陆|挂牌|上市|创成|建立|设立|启动|开工|投产|迈上|晋级|成长为|被认定|认定为).*)"),
-        stop=re.compile(r"(?:[、，。；：！？\n）”】]|和(?![一-龥]{0,2}谐)|以及|及(?!以上)|并|且|等(?=[，。；、\n]|$)|$)"),
+        headed=re.compile(
+            rf"(?P<np>.*?(?:{any_of(words.heads)})[”]?)(?P<vp>(?:上云|达到|进入|通过|成为|入选|获|列入|纳入|实现|参与|接入|使用|应用|加载|升级"
+            rf"|转型|入围|跻身|登陆|挂牌|上市|启动|迈上|晋级|成长为|被认定|赴|{verbs}).*)"
+        ),
+        stop=re.compile(r"(?:(?:大关|关口|规模|目标|水平|台阶|区间)(?=[，。；、\n]|$)|[、，。；：！？\n）”】]|和(?![一-龥]{0,2}谐)|以及|及(?!以上)|并|且|等(?=[，。；、\n]|$)|$)"),
     )
 
 
@@ -135,12 +145,15 @@ def before(text: str, amount: Amount, previous: Amount | None, floor: int, times
             if mark.start == start and mark.end <= amount.start:
                 start = mark.end
         stripped = patterns().strip.match(text, start, amount.start)
+    if text[start] == "“" and "”" not in text[start : amount.end]:
+        # The quotation opens here and closes beyond the phrase: its mark is not part of it.
+        return before(text, amount, replace(amount, end=start + 1), start + 1, times)
     return start, amount.start
 
 
 PEOPLE = ("人", "名", "人次", "位")
 NUMBERED = re.compile(r"(?:比重|数|数量|总数|总量|人数|户数|家数|个数|量|规模|场次)$")
-TAIL = re.compile(r"(?:的|共|约|为|是|达|达到|也|已|在|有|至|到|总计|共计|合计|累计|分别|数量|均|力争|均|都|等|将|就|接近|近|超|不低于|比例?|要|仅|则|并|各|达成|实现|完成|突破|稳步|保持|和|与|及|、|，)+$")
+TAIL = re.compile(r"(?:的|共|约|为|是|达|达到|也|已|在|有|至|到|总计|共计|合计|累计|分别|数量|均|力争|均|都|等|将|就|接近|近|超|不低于|要|仅|则|并|各|达成|实现|完成|突破|稳步|保持|和|与|及|、|，)+$")
 _RANKED = re.compile(
     r"^(?P<what>.*?)(?:连续[^，]*?[年届次])?(?:稳|继续|始终|均)?(?:位居|位列|名列|排名|排位|位次|进位|跻身|进入|迈入|挺进|冲刺|争创|保持|稳居|居|列|上升|升)(?:到|至|于|为|在)?(?P<scope>.*?)$"
 )
@@ -195,6 +208,7 @@ _HELD = re.compile(r"^(?:拥有|现有|已有|共有|共|已|涵盖|覆盖(?![�
 
 def _split_verb(left: str) -> tuple[str, str]:
     """The verbs at the head of the words before an amount, and the noun that remains."""
+    left = _whole().sub("", left)
     match = patterns().verbs.match(left)
     verb = match[0] if match else ""
     noun = _HELD.sub("", left[len(verb) :])
@@ -270,7 +284,7 @@ def _whole() -> re.Pattern[str]:
 
 def tidy(noun: str) -> str:
     """Without the words for the whole place at its head, joints and times inside."""
-    noun = _whole().sub("", noun.strip("，、的“ "))
+    noun = _whole().sub("", noun.strip("，、的 "))
     noun = re.sub(r"(?:到|至)?(?:19|20)\d\d年(?:底|末)?|(?:较|比)?(?:上年|去年)(?:末|底)?", "", noun)
     return noun.strip("，、的 ")
 

@@ -37,6 +37,7 @@ class Clauses(DataFile):
     """data/grammar/clauses.yaml; the file tells what each list is for."""
 
     promise: list[str]
+    verb_in_noun: dict[str, list[str]]
     light: list[str]
     strive: list[str]
     past: list[str]
