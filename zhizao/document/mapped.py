@@ -28,6 +28,12 @@ class _Layer(NamedTuple):
     old: list[int]
     replaced: list[bool]  # the piece is a replacement: every offset inside it stands for its whole old span
 
+    def breaks(self, new: int, old: int, replaced: bool) -> None:
+        """Begin a piece."""
+        self.new.append(new)
+        self.old.append(old)
+        self.replaced.append(replaced)
+
 
 @dataclass(frozen=True, slots=True)
 class MappedText:
@@ -42,23 +48,22 @@ class MappedText:
         Raises ValueError where two edits overlap or an edit leaves the text.
         """
         pieces: list[str] = []
-        new, old, replaced = [0], [0], [False]
+        layer = _Layer([0], [0], [False])
         at = length = 0
         for start, end, replacement in sorted(edits):
             if start < at or end < start or end > len(self.text):
                 raise ValueError(f"edit {start}..{end} overlaps another or leaves the text")
-            pieces.append(self.text[at:start])
+            pieces += (self.text[at:start], replacement)
             length += start - at
             if replacement:
-                new.append(length), old.append(start), replaced.append(len(replacement) != end - start)
-                pieces.append(replacement)
+                layer.breaks(length, start, len(replacement) != end - start)
                 length += len(replacement)
-            new.append(length), old.append(end), replaced.append(False)
+            layer.breaks(length, end, False)
             at = end
-        if at == 0 and not pieces:
+        if not pieces:
             return self
         pieces.append(self.text[at:])
-        return MappedText("".join(pieces), (*self._layers, _Layer(new, old, replaced)))
+        return MappedText("".join(pieces), (*self._layers, layer))
 
     def raw_start(self, offset: int) -> int:
         """The raw offset at which the character at `offset` begins."""

@@ -14,6 +14,7 @@ from dataclasses import dataclass, replace
 from functools import cache
 from typing import Literal
 
+from zhizao.base.patterns import any_of
 from zhizao.plan import numerals
 from zhizao.plan.records import Comparator
 from zhizao.reference.amounts import Amounts, amounts
@@ -52,10 +53,6 @@ class Amount:
     arabic: bool = True
 
 
-def _alternatives(words: Iterable[str]) -> str:
-    return "|".join(re.escape(word) for word in sorted(set(words), key=lambda word: (-len(word), word)))
-
-
 @dataclass(frozen=True, slots=True)
 class _Grammar:
     amount: re.Pattern[str]
@@ -79,11 +76,11 @@ def grammar() -> _Grammar:
     barred = {**words.not_a_unit, **words.not_a_unit_after}
     return _Grammar(
         amount=_amount_pattern(words),
-        before=re.compile(rf"(?:(?:{_alternatives(marks)})了?)+$"),
-        after=re.compile(_alternatives(w for w in afters if w not in "多余")),
+        before=re.compile(rf"(?:(?:{any_of(marks)})了?)+$"),
+        after=re.compile(any_of(w for w in afters if w not in "多余")),
         marks=marks,
         afters=afters,
-        not_a_unit={unit: re.compile(_alternatives(nexts)) for unit, nexts in barred.items() if nexts},
+        not_a_unit={unit: re.compile(any_of(nexts)) for unit, nexts in barred.items() if nexts},
         arabic_only=frozenset(words.arabic_only),
         counts=frozenset(words.measure_words),
         word=_word_pattern(words),
@@ -92,8 +89,8 @@ def grammar() -> _Grammar:
 
 
 def _amount_pattern(words: Amounts) -> re.Pattern[str]:
-    plain = _alternatives([*words.measure_words, *words.units])
-    per = _alternatives(words.per)
+    plain = any_of([*words.measure_words, *words.units])
+    per = any_of(words.per)
     unit = rf"(?:(?:{plain})(?:/(?:{per}))?)"
     return re.compile(
         rf"(?P<share>百分之|(?P<parts>[{CHINESE}]+)分之)(?P<of>{NUMBER}(?:[-至到]{NUMBER})?)(?!分)"
@@ -104,20 +101,20 @@ def _amount_pattern(words: Amounts) -> re.Pattern[str]:
 
 
 def _word_pattern(words: Amounts) -> re.Pattern[str]:
-    doubling = _alternatives(words.words.doubling)
+    doubling = any_of(words.words.doubling)
     return re.compile(
-        rf"(?P<coverage>{_alternatives(words.words.full_coverage)})|(?P<doubling>{doubling})"
-        rf"|(?P<half>{_alternatives(words.words.half)})(?P<half_more>以上)?"
+        rf"(?P<coverage>{any_of(words.words.full_coverage)})|(?P<doubling>{doubling})"
+        rf"|(?P<half>{any_of(words.words.half)})(?P<half_more>以上)?"
     )
 
 
 def _rank_pattern(words: Amounts) -> re.Pattern[str]:
     number = r"(?:[一二三四五六七八九十百]+|\d+)"
-    numbered = _alternatives(words.rank.numbered)
+    numbered = any_of(words.rank.numbered)
     return re.compile(
         rf"(?P<leading>前(?P<top>{number})(?:{numbered}|强)?(?![个年季月届期批周天])(?![\d.]))"
         rf"|第(?P<place>{number})(?:{numbered}|大(?=[一-龥]))?(?![届次章节条批轮步阶期季个产代二三方]|[年月日])"
-        rf"|(?P<first>{_alternatives(words.rank.first)})(?![届次章节条批轮步阶期季个产代方位梯方])"
+        rf"|(?P<first>{any_of(words.rank.first)})(?![届次章节条批轮步阶期季个产代方位梯方])"
     )
 
 
@@ -126,7 +123,9 @@ def find(text: str, masked: Iterable[tuple[int, int]] = ()) -> list[Amount]:
     hidden = bytearray(len(text) + 1)
     for start, end in masked:
         hidden[start:end] = b"\1" * (end - start)
-    found = sorted((*_counted(text), *_worded(text), *_ranked(text), *_indexed(text)), key=lambda a: (a.number, -a.unit_end))
+    found = sorted(
+        (*_counted(text), *_worded(text), *_ranked(text), *_indexed(text)), key=lambda a: (a.number, -a.unit_end)
+    )
     kept: list[Amount] = []
     for amount in found:
         if not hidden[amount.number] and (not kept or amount.number >= kept[-1].unit_end):
@@ -187,7 +186,7 @@ def _with_unit(text: str, match: re.Match[str]) -> Amount | None:
     # Behind digits a count is a count (100名企业家); behind numerals 名企 is a word.
     if barred and (not arabic or unit in AMBIGUOUS) and barred.match(text, match.end()):
         return None
-    if not arabic and (unit in known.arabic_only or match["low"] in ("一", "零", "〇") and not match["high"]):
+    if not arabic and (unit in known.arabic_only or (match["low"] in ("一", "零", "〇") and not match["high"])):
         return None
     values, scale = _values(match)
     if not values:
@@ -229,7 +228,7 @@ def _split(numeral: str) -> tuple[str, str]:
 
 def _measure(values: list[float], scale: str, unit: str) -> tuple[Kind, str, list[float]]:
     """Kind and printed unit: money keeps 万元 and 亿元, all other magnitudes are multiplied out."""
-    base = unit.split("/")[0]
+    base = unit.split("/", maxsplit=1)[0]
     if base in MONEY:
         return _money(values, scale, unit)
     factor = numerals.magnitude(scale)
@@ -278,7 +277,7 @@ def _finish(
 
 @cache
 def _spelled() -> re.Pattern[str]:
-    return re.compile(_alternatives(grammar().marks))
+    return re.compile(any_of(grammar().marks))
 
 
 def _mark(words: str) -> Mark:
@@ -288,7 +287,9 @@ def _mark(words: str) -> Mark:
     return "maintain" if "maintain" in meant else meant[-1]
 
 
-def _compare(mark: Mark | None, after: Bound | None, *, ranged: bool, at_least: bool) -> tuple[Comparator, Bound | None]:
+def _compare(
+    mark: Mark | None, after: Bound | None, *, ranged: bool, at_least: bool
+) -> tuple[Comparator, Bound | None]:
     if mark == "maintain":
         return "maintain", after or "eq"
     if ranged:

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 
-from zhizao.plan.phrases import any_of
+from zhizao.base.patterns import any_of
 from zhizao.plan.records import Comparator
 from zhizao.reference.clauses import clauses
 
@@ -52,7 +52,9 @@ def find(text: str) -> Iterator[Direction]:
     down = set(clauses().direction.down)
     for move in moves.finditer(text):
         comparator: Comparator = "lt" if move[0] in down else "gt"
-        span = _before(text, move.start(), measured) if _closed(text, move.end()) else _after(text, move.end(), measured)
+        span = (
+            _before(text, move.start(), measured) if _closed(text, move.end()) else _after(text, move.end(), measured)
+        )
         if span:
             noun = re.sub(r"(?:保持|实现|得到)$", "", text[slice(*span)])
             yield Direction(min(span[0], move.start()), max(span[1], move.end()), noun, comparator, None)

@@ -14,7 +14,19 @@ from dataclasses import dataclass, replace
 
 from zhizao.base.sources import record_id
 from zhizao.document.document import Document, Heading
-from zhizao.plan import amounts, confidence, deadlines, directions, names, phrases, polarity, restatements, roles, subjects, times
+from zhizao.plan import (
+    amounts,
+    confidence,
+    deadlines,
+    directions,
+    names,
+    phrases,
+    polarity,
+    restatements,
+    roles,
+    subjects,
+    times,
+)
 from zhizao.plan.amounts import Amount
 from zhizao.plan.phrases import Phrase
 from zhizao.plan.records import Baseline, Basis, Comparator, Fact, Strength, Target
@@ -23,9 +35,13 @@ from zhizao.reference.clauses import clauses
 
 Owners = Callable[[int], tuple[str, ...]]
 
-_PLAN_TITLE = re.compile(r"规划|计划|方案|意见|措施|纲要|要点|办法|通知|目标|政策|工作报告|分工|清单|决定|实施|条例|细则")
+_PLAN_TITLE = re.compile(
+    r"规划|计划|方案|意见|措施|纲要|要点|办法|通知|目标|政策|工作报告|分工|清单|决定|实施|条例|细则"
+)
 _SENTENCE = re.compile(r"[^。！？\n]+[。！？]?”?")
-_INCREASE = re.compile(r"新增|净增|再投入|新培育|新认定|新引进|新建|新上市|新开工|新投产|新签约|增加(?!值)|新获批|新入选|新入围|新改扩建|新获|增量|再新增")
+_INCREASE = re.compile(
+    r"新增|净增|再投入|新培育|新认定|新引进|新建|新上市|新开工|新投产|新签约|增加(?!值)|新获批|新入选|新入围|新改扩建|新获|增量|再新增"
+)
 _STOCK_MONEY = re.compile(r"投资|投入|资金|贷款|融资|募资|合同额|引资|授信|节约|争取")
 _BASELINE = re.compile(r"(?:从|由)[^，。；]{0,14}$")
 
@@ -148,7 +164,16 @@ def _read_sentence(reading: Reading, start: int, end: int, paragraph: int, found
         if following and _starts_from(text, clause, amount, following):
             baseline = amount
             continue
-        phrase = phrases.read(text, amount, None if baseline is previous else previous, following, start, end, marks, named.printed if named else "")
+        phrase = phrases.read(
+            text,
+            amount,
+            None if baseline is previous else previous,
+            following,
+            start,
+            end,
+            marks,
+            named.printed if named else "",
+        )
         if baseline:
             phrase = _over_baseline(text, phrase, baseline, amount, start, marks)
         head = phrase.start if baseline else amount.start
@@ -169,7 +194,7 @@ def _read_sentence(reading: Reading, start: int, end: int, paragraph: int, found
         elif not indicator:
             indicator = phrases.lend(phrase, amount, _previous_clause(text, clause, start, marks))
         if noun and phrase.noun.startswith("占"):
-            indicator = noun.split("占")[0] + indicator
+            indicator = noun.split("占", maxsplit=1)[0] + indicator
             phrase = replace(phrase, noun=noun)
         elif phrases.headless(phrase.noun):
             indicator, phrase = _headed(text, phrase, noun, kept[i + 1 :], end, marks)
@@ -185,8 +210,20 @@ def _read_sentence(reading: Reading, start: int, end: int, paragraph: int, found
             indicator = share.indicator or indicator
             governed = replace(governed, mark=share.mark) if share.mark else governed
         drafts.append(
-            Draft(amount, phrase, verdict, governed, subject or (named.name if named else reading.outline.place), indicator, yearly, added, baseline,
-                  subset, lent, (start, end))
+            Draft(
+                amount,
+                phrase,
+                verdict,
+                governed,
+                subject or (named.name if named else reading.outline.place),
+                indicator,
+                yearly,
+                added,
+                baseline,
+                subset,
+                lent,
+                (start, end),
+            )
         )
         baseline = None
         if pending and phrase.shape != "shared":
@@ -212,14 +249,33 @@ def _directions(reading: Reading, drafts: list[Draft]) -> Iterator[Draft]:
         if verdict.kind != "target" or verdict.margin < 1.5 or told or polarity.spoken(text[start:end]):
             continue
         amount = Amount(
-            found.start, found.end, found.end, found.end, "direction", None, None, None, found.unit or "", found.comparator
+            found.start,
+            found.end,
+            found.end,
+            found.end,
+            "direction",
+            None,
+            None,
+            None,
+            found.unit or "",
+            found.comparator,
         )
         phrase = Phrase(found.start, found.end, "before", found.indicator, found.indicator)
         named = reading.subject(text[start:end], paragraph)
         subject, indicator = subjects.split(phrases.tidy(_bare_noun(found.indicator)), reading.outline.place)
         yield Draft(
-            amount, phrase, verdict, governed, subject or (named.name if named else reading.outline.place), indicator,
-            False, False, None, False, False, (start, end),
+            amount,
+            phrase,
+            verdict,
+            governed,
+            subject or (named.name if named else reading.outline.place),
+            indicator,
+            False,
+            False,
+            None,
+            False,
+            False,
+            (start, end),
         )
 
 
@@ -241,7 +297,12 @@ def _starts_from(text: str, clause: int, amount: Amount, following: Amount) -> b
     """从5.5万亿元提升至7万亿元: the first amount is where the second starts."""
     between = text[amount.end : following.start]
     rises = following.mark in ("reach", "reach_down") or bool(re.search(r"(?:到|至)$", between))
-    return rises and len(between) <= 6 and not re.search(r"[，。；、]", between) and bool(_BASELINE.search(text, clause, amount.start))
+    return (
+        rises
+        and len(between) <= 6
+        and not re.search(r"[，。；、]", between)
+        and bool(_BASELINE.search(text, clause, amount.start))
+    )
 
 
 def _over_baseline(
@@ -292,7 +353,9 @@ def _distributed(text: str, clause: int, kept: list[Amount], i: int, marks: list
     at = text.find("分别", clause, kept[i].start)
     if at < 0:
         return None
-    group = [a for a in kept if clause <= a.start and phrases.clause_start(text, a.start, clause) == clause and a.start > at]
+    group = [
+        a for a in kept if clause <= a.start and phrases.clause_start(text, a.start, clause) == clause and a.start > at
+    ]
     if len(group) < 2 or kept[i] not in group:
         return None
     place = group.index(kept[i])
@@ -347,7 +410,9 @@ def _basis(draft: Draft, text: str) -> Basis:
         return "growth_rate" if amount.kind != "points" else "increase"
     if draft.added:
         return "increase"
-    if amount.kind in ("percent",) and re.search(r"占[^，。；]*?(?:比重|比例|比|总|的|份额)|占比|比重|份额", draft.indicator + words):
+    if amount.kind in ("percent",) and re.search(
+        r"占[^，。；]*?(?:比重|比例|比|总|的|份额)|占比|比重|份额", draft.indicator + words
+    ):
         return "share"
     if amount.kind == "count" and "/" not in amount.unit:
         return "total"

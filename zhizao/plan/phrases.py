@@ -9,11 +9,11 @@ Rule   data/grammar/clauses.yaml; the shapes are described in docs/concepts/targ
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from functools import cache
 from typing import Literal
 
+from zhizao.base.patterns import any_of
 from zhizao.plan.amounts import Amount
 from zhizao.plan.times import TimeMark
 from zhizao.reference.amounts import amounts as amount_words
@@ -36,10 +36,6 @@ class Phrase:
     change: Literal["up", "down"] | None = None
     verb: str = ""
     lead: str = ""
-
-
-def any_of(words: Iterable[str]) -> str:
-    return "|".join(re.escape(word) for word in sorted(set(words), key=lambda word: (-len(word), word)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +68,9 @@ def patterns() -> _Patterns:
         strip=re.compile(rf"(?:[、，—\s（]|{light})+"),
         verbs=re.compile(rf"(?:(?:{verbs})(?:了|、|和|并|及|或者?)?)+"),
         joint=re.compile(r"(?:、|以及|和|及|与|并|且|或)[^、]*$"),
-        change=re.compile(rf"(?:年均|平均每年|每年|同比|累计|平均|年)?(?:复合)?(?P<word>{rates})(?:率|幅度|了|到|至|约|速度)*(?:为|在|达到?|不低于|超过|保持在|力争)*$"),
+        change=re.compile(
+            rf"(?:年均|平均每年|每年|同比|累计|平均|年)?(?:复合)?(?P<word>{rates})(?:率|幅度|了|到|至|约|速度)*(?:为|在|达到?|不低于|超过|保持在|力争)*$"
+        ),
         predicate=re.compile(
             r"(?:达到|进入|通过|成为|入选|获得?|列入|纳入|实现|开展|申报|完成|建成|参与|接入|使用|应用|加载|上云|升级|转型|入围|跻身|培育成|登陆|挂牌|上市|创成|建立|设立|启动|开工|投产|迈上|晋级|成长为|被认定|认定为|接受|享受)"
         ),
@@ -80,7 +78,9 @@ def patterns() -> _Patterns:
             rf"(?P<np>.*?(?:{any_of(words.heads)})[”]?)(?P<vp>(?:上云|达到|进入|通过|成为|入选|获|列入|纳入|实现|参与|接入|使用|应用|加载|升级"
             rf"|转型|入围|跻身|登陆|挂牌|上市|启动|迈上|晋级|成长为|被认定|赴|{verbs}).*)"
         ),
-        stop=re.compile(r"(?:(?:大关|关口|规模|目标|水平|台阶|区间)(?=[，。；、\n]|$)|[、，。；：！？\n）”】]|和(?![一-龥]{0,2}谐)|以及|及(?!以上)|并|且|等(?=[，。；、\n]|$)|$)"),
+        stop=re.compile(
+            r"(?:(?:大关|关口|规模|目标|水平|台阶|区间)(?=[，。；、\n]|$)|[、，。；：！？\n）”】]|和(?![一-龥]{0,2}谐)|以及|及(?!以上)|并|且|等(?=[，。；、\n]|$)|$)"
+        ),
     )
 
 
@@ -95,7 +95,7 @@ def clause_start(text: str, offset: int, floor: int) -> int:
             if depth == 0:
                 return at
             depth -= 1
-        elif depth <= 0 and character in CLAUSE_MARKS or character == "\n":
+        elif (depth <= 0 and character in CLAUSE_MARKS) or character == "\n":
             return at
         at -= 1
     return floor
@@ -112,7 +112,7 @@ def clause_end(text: str, offset: int, ceiling: int) -> int:
             if depth == 0:
                 return at
             depth -= 1
-        elif depth == 0 and character in CLAUSE_MARKS or character == "\n":
+        elif (depth == 0 and character in CLAUSE_MARKS) or character == "\n":
             return at
         at += 1
     return ceiling
@@ -153,7 +153,9 @@ def before(text: str, amount: Amount, previous: Amount | None, floor: int, times
 
 PEOPLE = ("人", "名", "人次", "位")
 NUMBERED = re.compile(r"(?:比重|数|数量|总数|总量|人数|户数|家数|个数|量|规模|场次)$")
-TAIL = re.compile(r"(?:的|共|约|为|是|达|达到|也|已|在|有|至|到|总计|共计|合计|累计|分别|数量|均|力争|均|都|等|将|就|接近|近|超|不低于|要|仅|则|并|各|达成|实现|完成|突破|稳步|保持|和|与|及|、|，)+$")
+TAIL = re.compile(
+    r"(?:的|共|约|为|是|达|达到|也|已|在|有|至|到|总计|共计|合计|累计|分别|数量|均|力争|均|都|等|将|就|接近|近|超|不低于|要|仅|则|并|各|达成|实现|完成|突破|稳步|保持|和|与|及|、|，)+$"
+)
 _RANKED = re.compile(
     r"^(?P<what>.*?)(?:连续[^，]*?[年届次])?(?:稳|继续|始终|均)?(?:位居|位列|名列|排名|排位|位次|进位|跻身|进入|迈入|挺进|冲刺|争创|保持|稳居|居|列|上升|升)(?:到|至|于|为|在)?(?P<scope>.*?)$"
 )
@@ -203,7 +205,9 @@ def _without(left: str, start: int, times: list[TimeMark], printed: str) -> str:
 
 
 # 拥有企业479家: verbs of having are no promise, and no part of the indicator.
-_HELD = re.compile(r"^(?:拥有|现有|已有|共有|共|已|涵盖|覆盖(?![率面])|设有|(?:汇聚|集聚|聚集|形成|建成|培育|认定|引进|获批|完成|实现)了)+")
+_HELD = re.compile(
+    r"^(?:拥有|现有|已有|共有|共|已|涵盖|覆盖(?![率面])|设有|(?:汇聚|集聚|聚集|形成|建成|培育|认定|引进|获批|完成|实现)了)+"
+)
 
 
 def _split_verb(left: str) -> tuple[str, str]:
@@ -228,9 +232,7 @@ def _shares(text: str, amount: Amount, following: Amount) -> bool:
     return following.unit == amount.unit and between[:1] in ("、", "和", "及", "，") and len(between) <= 8
 
 
-def _counted(
-    text: str, amount: Amount, start: int, verb: str, noun: str, right: str, right_end: int
-) -> Phrase:
+def _counted(text: str, amount: Amount, start: int, verb: str, noun: str, right: str, right_end: int) -> Phrase:
     """What stands behind the amount: a noun, or a noun that does something (100家企业开展…)."""
     quote_start = start if not noun or len(verb) + len(noun) <= 14 else amount.start
     words = right.removeprefix("的")
@@ -238,11 +240,20 @@ def _counted(
     if patterns().predicate.match(words):
         subject = noun if len(noun) >= 2 else ""
         shape: Shape = "before" if subject else "elliptic"
-        return Phrase(quote_start, right_end, shape, suffix(words + subject, amount, named_behind=True), words + subject, verb=verb)
+        return Phrase(
+            quote_start,
+            right_end,
+            shape,
+            suffix(words + subject, amount, named_behind=True),
+            words + subject,
+            verb=verb,
+        )
     doing = patterns().headed.match(words)
     named = doing["vp"] + _core(doing["np"]) if doing else _core(words)
     lead = noun if NUMBERED.search(noun) or (amount.mark and len(noun) >= 3) else ""
-    return Phrase(quote_start, right_end, "behind", suffix(lead + named, amount, named_behind=True), named, verb=verb, lead=noun)
+    return Phrase(
+        quote_start, right_end, "behind", suffix(lead + named, amount, named_behind=True), named, verb=verb, lead=noun
+    )
 
 
 def _core(noun: str) -> str:
@@ -262,7 +273,9 @@ def _rate(amount: Amount, start: int, left: str, rate: re.Match[str], right: str
     end = amount.end
     if amount.kind in ("count", "money", "physical") and not noun and _noun_like(right):
         noun, end = _core(words), right_end
-    name = noun + yearly + ("降幅" if change == "down" else "增速" if amount.kind == "percent" else "增量") if noun else ""
+    name = (
+        noun + yearly + ("降幅" if change == "down" else "增速" if amount.kind == "percent" else "增量") if noun else ""
+    )
     return Phrase(start, end, "before" if noun else "carried", name, noun, change, lead=rate[0])
 
 
@@ -296,7 +309,9 @@ def measure(noun: str, amount: Amount) -> str:
 
 
 # A tier without its noun: 打造1个万亿级、3个千亿级产业集群; 其中国家级10家.
-TIER = re.compile(r"(?:[国省市州县区盟部]家?级|世界级|国际级|[一二两三四五六七八九十百千万亿]+级|[ABC甲乙丙一二三四五特]级|以上|A{1,5}级|新增)+$")
+TIER = re.compile(
+    r"(?:[国省市州县区盟部]家?级|世界级|国际级|[一二两三四五六七八九十百千万亿]+级|[ABC甲乙丙一二三四五特]级|以上|A{1,5}级|新增)+$"
+)
 
 TIER_HEAD = re.compile(r"(?:[国省市州县区盟部]家?级|世界级|国际级|[一二两三四五六七八九十百千万亿]+级)")
 

@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from functools import cache
 from typing import Literal
 
+from zhizao.base.patterns import any_of
 from zhizao.plan import phrases
 from zhizao.plan.amounts import Amount
 from zhizao.plan.times import TimeMark
@@ -49,17 +50,21 @@ _RISES = re.compile(r"(?:进入|跻身|迈入|进位|冲刺|挺进|争创)[^，�
 def _cues() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
     words = clauses()
     # 拥有量 and 形成率 are names of measures, not reports.
-    return re.compile(rf"(?:{phrases.any_of(words.past)})(?![量率])"), re.compile(rf"{phrases.any_of(words.future)}|{_FUTURE_SIGNS}"), re.compile(phrases.any_of(words.condition))
+    return (
+        re.compile(rf"(?:{any_of(words.past)})(?![量率])"),
+        re.compile(rf"{any_of(words.future)}|{_FUTURE_SIGNS}"),
+        re.compile(any_of(words.condition)),
+    )
 
 
 @cache
 def _speakers() -> re.Pattern[str]:
-    return re.compile(rf"(?:{phrases.any_of(clauses().opinion)})[^。\n]{{0,24}}?(?:表示|认为|指出|分析|说|称|建议)")
+    return re.compile(rf"(?:{any_of(clauses().opinion)})[^。\n]{{0,24}}?(?:表示|认为|指出|分析|说|称|建议)")
 
 
 @cache
 def _forecasts() -> re.Pattern[str]:
-    return re.compile(phrases.any_of(clauses().forecast))
+    return re.compile(any_of(clauses().forecast))
 
 
 def excluded(sentence: str, clause: str, amount: Amount) -> str | None:

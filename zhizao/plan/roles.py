@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from functools import cache
 
+from zhizao.base.patterns import any_of
 from zhizao.plan import phrases
 from zhizao.plan.amounts import Amount
 from zhizao.reference.clauses import clauses
@@ -21,18 +22,20 @@ SHORT_TIMES = ("小时", "天", "分钟", "个月", "工作日", "个工作日")
 @cache
 def _classed() -> re.Pattern[str]:
     """What follows the money of a size class: 以上的工业企业, 级产业集群."""
-    return re.compile(rf"(?:级|规模|量级)?(?:及?以上|以下)?(?:级|规模)?的?[^，。；：、\d\n]{{0,14}}?(?:{phrases.any_of(clauses().classed)})")
+    return re.compile(
+        rf"(?:级|规模|量级)?(?:及?以上|以下)?(?:级|规模)?的?[^，。；：、\d\n]{{0,14}}?(?:{any_of(clauses().classed)})"
+    )
 
 
 @cache
 def _sized() -> re.Pattern[str]:
     """What stands before it: 年营业收入超, 总投资."""
-    return re.compile(rf"(?:{phrases.any_of(clauses().size_measures)})(?:达到?|在|超过?|突破|过)?$")
+    return re.compile(rf"(?:{any_of(clauses().size_measures)})(?:达到?|在|超过?|突破|过)?$")
 
 
 @cache
 def _structure() -> re.Pattern[str]:
-    return re.compile(rf"(?:{phrases.any_of(clauses().structure)})$")
+    return re.compile(rf"(?:{any_of(clauses().structure)})$")
 
 
 def values(text: str, amounts: list[Amount], ceiling: int) -> list[Amount]:
@@ -45,7 +48,7 @@ def values(text: str, amounts: list[Amount], ceiling: int) -> list[Amount]:
 def _is_class(text: str, amounts: list[Amount], i: int) -> bool:
     """Money (or staff) before a noun that another amount of the same clause counts."""
     amount = amounts[i]
-    if amount.kind not in ("money", "count", "physical") or amount.kind == "count" and amount.unit != "人":
+    if amount.kind not in ("money", "count", "physical") or (amount.kind == "count" and amount.unit != "人"):
         return False
     # A mark before the money (超100亿元企业) belongs to the class; a comma between them would part two items.
     noun = _classed().match(text, amount.unit_end)

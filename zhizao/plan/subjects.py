@@ -11,7 +11,8 @@ import re
 from dataclasses import dataclass
 from functools import cache
 
-from zhizao.plan.phrases import any_of, patterns
+from zhizao.base.patterns import any_of
+from zhizao.plan.phrases import patterns
 from zhizao.reference import regions
 from zhizao.reference.clauses import clauses
 
@@ -92,5 +93,7 @@ def antecedent(sentence: str, indicator: str, place: str | None) -> str | None:
     if not named:
         return None
     verbs = patterns().verbs.match(named[-1])
-    name = re.sub(r"^(?:世界级|国家级|省级|国际一流的?|具有[^的]*的)", "", named[-1][verbs.end() :] if verbs else named[-1])
+    name = re.sub(
+        r"^(?:世界级|国家级|省级|国际一流的?|具有[^的]*的)", "", named[-1][verbs.end() :] if verbs else named[-1]
+    )
     return _with_place(name, place) if len(name) > len(match["kind"]) + 1 else None
