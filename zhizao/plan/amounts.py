@@ -188,12 +188,26 @@ def _with_unit(text: str, match: re.Match[str]) -> Amount | None:
         return None
     if not arabic and (unit in known.arabic_only or (match["low"] in ("一", "零", "〇") and not match["high"])):
         return None
+    if not arabic and _sizes(text, match):
+        return None
     values, scale = _values(match)
     if not values:
         return None
     kind, unit, values = _measure(values, scale, unit)
     amount = _finish(text, match.start("low"), match.end(), kind, values, unit, arabic=arabic)
     return replace(amount, comparator="gt") if (match["more"] or match["more2"]) and len(values) == 1 else amount
+
+
+def _sizes(text: str, match: re.Match[str]) -> bool:
+    """万元产值能耗, 每万人, 百亿元企业: a bare magnitude that only sizes what follows counts nothing."""
+    start, end = match.start("low"), match.end()
+    bare = not match["high"] and all(character in "十百千万亿" for character in match["low"])
+    if not bare:
+        return False
+    if text[start - 1 : start] == "每" or match["low"] == "万" and match["unit"] in ("元", "人", "名"):
+        return grammar().before.search(text, max(0, start - 14), start) is None
+    sized = match["unit"] in MONEY and re.match(r"(?:级|以上)?的?[一-龥]", text[end : end + 4]) is not None
+    return sized and grammar().before.search(text, max(0, start - 14), start) is None
 
 
 def _values(match: re.Match[str]) -> tuple[list[float], str]:

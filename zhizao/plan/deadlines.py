@@ -95,10 +95,13 @@ class Calendar:
             return str(int(self._outline.date[:4]) + mark.years), f"{rule}+document_date"
         return None, None
 
-    def period(self, governed: Governed) -> tuple[str | None, str | None]:
-        """ISO period of a fact: the printed year, or the document's date for the present."""
+    def period(self, governed: Governed, *, background: bool) -> tuple[str | None, str | None]:
+        """ISO period of a fact: the printed year, or the document's date for the present.
+
+        In a chapter that looks back a span named in the lead (“十二五”期间) holds for what is told below it.
+        """
         mark = governed.mark
-        if mark is None or governed.inherited:
+        if mark is None or governed.inherited and not (background and mark.kind == "span"):
             return None, None
         if mark.kind == "now":
             return self._outline.date, "document_date" if self._outline.date else None

@@ -3,7 +3,8 @@
 Takes  clean text and the headings of fields.
 Gives  the sub-fields that a field names, as printed: those of its first sentence of choice
        (重点发展A、B、C等细分领域), or the titles of its items.
-Rule   a list of two names and more behind 重点发展 / 重点布局 / 聚焦 / 围绕 in the same clause; 等 and what follows it are cut.
+Rule   a list of two names and more (three behind 聚焦 or 围绕, which also tell aims) in the clause of a verb of choice;
+       等 and what follows it are cut.
 Not    the mapping to GB/T 4754 codes.
 """
 
@@ -15,10 +16,13 @@ from typing import NamedTuple
 from zhizao.document.document import Document, Heading
 
 _CHOICE = re.compile(
-    r"(?:重点(?:发展|布局|培育|突破|聚焦|打造|支持|围绕|开发|推进|研发)|优先发展|大力发展|加快发展|主要发展|积极发展|着力发展|做强做优|聚焦|围绕|发展壮大|巩固提升)"
+    r"(?P<verb>重点(?:发展|布局|培育|突破|聚焦|打造|支持|围绕|开发|推进|研发)|优先发展|大力发展|加快发展|主要发展"
+    r"|积极发展|着力发展|做强做优|聚焦|围绕|发展壮大|巩固提升)"
     r"(?P<list>[^，。；：\n“”]{2,120})"
 )
-_TAIL = re.compile(r"(?:等(?:\d{1,2}|[一二两三四五六七八九十]{1,2})?(?:个|大|类)?[^、]{0,14}|(?:两|[二三四五六七八九十])大?(?:细分)?(?:领域|产业|方向|环节))$")
+_TAIL = re.compile(
+    r"(?:等(?:\d{1,2}|[一二两三四五六七八九十]{1,2})?(?:个|大|类)?[^、]{0,14}|(?:两|[二三四五六七八九十])大?(?:细分)?(?:领域|产业|方向|环节))$"
+)
 _NO_FIELD = re.compile(r".*(?:要求|目标|需求|任务|环节|问题|原则|定位|发展)$|.*[的了]")
 
 
@@ -39,7 +43,7 @@ def subfields_in(text: str, start: int, end: int) -> tuple[str, ...]:
     """
     for match in _CHOICE.finditer(text, start, end):
         names = _names(match["list"])
-        if len(names) >= 2:
+        if len(names) >= (3 if match["verb"] in ("聚焦", "围绕") else 2):
             return names
     return ()
 
@@ -74,7 +78,7 @@ def fields_of(document: Document, titles: dict[int, str]) -> list[Field]:
 
 def _items(document: Document, field: Heading) -> tuple[str, ...]:
     return tuple(
-        heading.title
-        for heading in document.outline.headings
-        if heading.level == field.level + 1 and field.body_start < heading.body_start < field.body_end and not heading.run_in
+        one.title
+        for one in document.outline.headings
+        if one.level == field.level + 1 and field.body_start < one.body_start < field.body_end and not one.run_in
     )

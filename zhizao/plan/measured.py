@@ -38,6 +38,7 @@ Owners = Callable[[int], tuple[str, ...]]
 _PLAN_TITLE = re.compile(
     r"规划|计划|方案|意见|措施|纲要|要点|办法|通知|目标|政策|工作报告|分工|清单|决定|实施|条例|细则"
 )
+_REPORTED = re.compile(r"记者|讯[（：]|本报|日前|获悉|报道|责编|编辑：|来源：")
 _SENTENCE = re.compile(r"[^。！？\n]+[。！？]?”?")
 _INCREASE = re.compile(
     r"新增|净增|再投入|新培育|新认定|新引进|新建|新上市|新开工|新投产|新签约|增加(?!值)|新获批|新入选|新入围|新改扩建|新获|增量|再新增"
@@ -78,7 +79,10 @@ class Reading:
         self._bodies = [heading.body_start for heading in document.outline.headings]
         title = document.outline.title or ""
         numbered = sum(1 for heading in document.outline.headings if heading.label)
-        self.genre: polarity.Genre = "plan" if _PLAN_TITLE.search(title) or numbered >= 3 else "news"
+        planned = _PLAN_TITLE.search(title) or numbered >= 3
+        reported = title or _REPORTED.search(self.text)
+        untitled: polarity.Genre = "text" if polarity.promises(self.text) else "report"
+        self.genre: polarity.Genre = "plan" if planned else "news" if reported else untitled
 
     def subject(self, sentence: str, paragraph: int) -> subjects.Subject | None:
         """The subject of a sentence; a cluster named earlier in the paragraph stays its subject."""
@@ -150,7 +154,7 @@ def _read_sentence(reading: Reading, start: int, end: int, paragraph: int, found
     named = reading.subject(sentence, paragraph)
     place = named.name if named and regions.full_name(named.printed) else reading.outline.place
     kept = roles.values(text, found, end)
-    lead = here.body_start if here and setting.chapter == "goals" else paragraph
+    lead = here.body_start if here and setting.chapter in ("goals", "background") else paragraph
     drafts: list[Draft] = []
     pending: list[int] = []
     noun = ""
@@ -414,7 +418,7 @@ def _basis(draft: Draft, text: str) -> Basis:
         r"占[^，。；]*?(?:比重|比例|比|总|的|份额)|占比|比重|份额", draft.indicator + words
     ):
         return "share"
-    if amount.kind == "count" and "/" not in amount.unit:
+    if amount.kind == "count" and "/" not in amount.unit and not re.match(r"[平人户亩][均]|每", draft.indicator):
         return "total"
     if amount.kind == "money" and _STOCK_MONEY.search(draft.indicator):
         return "total"
@@ -478,7 +482,7 @@ def _record(reading: Reading, draft: Draft, owners: Owners, parent: str | None, 
         "needs_review": doubt.reasons,
     }
     if kind == "fact":
-        period, rule = reading.calendar.period(draft.governed)
+        period, rule = reading.calendar.period(draft.governed, background=reading.chapter(reading.heading(amount.start)) == "background")
         return Fact(**common, period=period, period_rule=rule)
     deadline, rule = reading.calendar.deadline(draft.governed)
     return Target(

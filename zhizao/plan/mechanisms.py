@@ -2,9 +2,9 @@
 
 Takes  a document with its outline.
 Gives  one Mechanism for each duty, as a rule one clause: who, to or about whom, how often, when.
-Rule   data/grammar/mechanisms.yaml, and gold/GUIDELINES.md section 5. The subject of a sentence carries over its clauses and
-       to the next sentences of the paragraph; in chapters of measures the owners of the item stand in. What experts wish
-       and what has already been done is no duty.
+Rule   data/grammar/mechanisms.yaml, and gold/GUIDELINES.md section 5. The subject of a sentence carries over its clauses
+       and to the next sentences of the paragraph; in chapters of measures the owners of the item stand in. What
+       experts wish and what has already been done is no duty.
 """
 
 from __future__ import annotations
@@ -59,7 +59,7 @@ class Region(NamedTuple):
 @dataclass(frozen=True, slots=True)
 class _Grammar:
     duties: tuple[tuple[MechanismType, Level, re.Pattern[str]], ...]
-    any_duty: re.Pattern[str]
+    hints: re.Pattern[str]
     stage: re.Pattern[str]
     review: re.Pattern[str]
     past: re.Pattern[str]
@@ -84,7 +84,7 @@ def _grammar() -> _Grammar:
     ends = any_of([*owner_words().ends, "领导", "工信部", "各方", "各地"])
     return _Grammar(
         duties,
-        re.compile("|".join(shape.pattern for _, _, shape in duties)),
+        re.compile(any_of(words.hints)),
         re.compile(words.stage),
         re.compile(words.stage_assessment),
         re.compile(words.past),
@@ -97,16 +97,15 @@ def _grammar() -> _Grammar:
     )
 
 
-def mechanisms_of(document: Document) -> list[Mechanism]:
-    """The duties that a document lays down, in the order of the text."""
-    text = document.body.text
-    answers = owners.owners_for(document)
-    brackets = [one.span for one in owners.statements(text) if one.span]
-    found = []
-    for region in regions_of(document):
-        for duty in duties_in(text, region, brackets):
-            found.append(_record(document, region, duty, answers))
-    return found
+def mechanisms_of(document: Document, answers: owners.Governing | None = None) -> list[Mechanism]:
+    """The duties that a document lays down, in the order of the text; `answers` saves reading the owners again."""
+    answers = answers or owners.owners_for(document)
+    stated = dict(answers.spans)
+    return [
+        _record(document, region, duty, answers)
+        for region in regions_of(document)
+        for duty in duties_in(document.body.text, region, stated)
+    ]
 
 
 def _record(document: Document, region: Region, duty: Duty, answers: owners.Governing) -> Mechanism:
@@ -135,7 +134,8 @@ def _record(document: Document, region: Region, duty: Duty, answers: owners.Gove
 def regions_of(document: Document) -> Iterator[Region]:
     """The text between headings, each stretch with the kind of its chapter; titles are left out."""
     headings = [one for one in document.outline.headings if not (one.run_in and one.label)]
-    text, stack, at = document.body.text, [], 0
+    text, at = document.body.text, 0
+    stack: list[Place] = []
     place: Place = "open" if not any(one.label for one in headings) else "measure"
     # Before the first numbered heading stand the notice and the preamble.
     current: tuple[Place, str | None] = ("open", None)
@@ -152,15 +152,20 @@ def regions_of(document: Document) -> Iterator[Region]:
         yield Region(at, end, *current)
 
 
+_GUARDING = re.compile(r".{0,4}(?:组织领导|督查考核|考核评估|监督考核|统筹协调)")
+
+
 def _place(title: str, above: Place, *, top: bool) -> Place:
     kind: About = about(title)
     if above == "none" or kind == "no_task":
         return "none"
-    if kind == "mechanism" and (top or above == "mechanism") or re.search(r"[一二三四五六\d]大?机制$", title):
+    if (kind == "mechanism" and (top or above == "mechanism")) or re.search(r"[一二三四五六\d]大?机制$", title):
         return "mechanism"
     if any(word in title for word in outline_words().roles.guard) and top:
         return "guard"
-    if above == "guard" and kind == "mechanism" or re.fullmatch(r".{0,4}(?:组织领导|督查考核|考核评估|监督考核|统筹协调)", title):
+    if (above == "guard" and kind == "mechanism") or re.fullmatch(
+        r".{0,4}(?:组织领导|督查考核|考核评估|监督考核|统筹协调)", title
+    ):
         return "guard"
     return above
 
@@ -168,26 +173,21 @@ def _place(title: str, above: Place, *, top: bool) -> Place:
 # Duties in a stretch of text
 
 
-def duties_in(text: str, region: Region, brackets: list[tuple[int, int]]) -> Iterator[Duty]:
-    """The duties of one region, paragraph by paragraph."""
+def duties_in(text: str, region: Region, stated: dict[int, int]) -> Iterator[Duty]:
+    """The duties of one region, paragraph by paragraph; `stated` are the spans that name owners, by their start."""
     allowed = _LEVELS[region.place]
     if not allowed:
         return
-    shut = {start: end for start, end in brackets}
-    for start, end in lines_of(text[region.start : region.end]):
-        start, end = start + region.start, end + region.start
-        if _grammar().expert.search(text, start, end):
+    for line in lines_of(text[region.start : region.end]):
+        start, end = line[0] + region.start, line[1] + region.start
+        if not _grammar().hints.search(text, start, end) or _grammar().expert.search(text, start, end):
             continue
         actor: str | None = None
         for begin, stop in _sentences(text, start, end):
-            if begin in shut or _in_bracket(begin, shut, text):
+            if begin in stated:
                 continue
             actor, found = _sentence(text, begin, stop, allowed, actor)
             yield from found
-
-
-def _in_bracket(begin: int, shut: dict[int, int], text: str) -> bool:
-    return text[begin] in "（【" and begin in shut
 
 
 def _sentences(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
@@ -226,21 +226,27 @@ def _sentence(
     if stage and "weak" in allowed:
         kind: MechanismType = "assessment" if grammar.review.search(stage[0]) else "planning"
         return actor, [Duty(start, end, kind, "strong", actor)]
-    if not grammar.any_duty.search(text, start, end) or grammar.past.search(text, start, end):
+    hint = grammar.hints.search(text, start, end)
+    if not hint or grammar.past.search(text, start, end):
         return _subject(text[start : min(end, start + 80)]) or actor, []
     found: list[Duty] = []
-    for begin, stop in clauses(text, start, end):
-        begin = _skip(text, begin, stop)
+    for at, stop in clauses(text, start, end):
+        begin = _skip(text, at, stop)
         actor = _subject(text[begin : min(stop, begin + 80)]) or actor
-        kind_of = _kind(text[begin : min(stop, begin + 300)], allowed)
+        kind_of = grammar.hints.search(text, begin, stop) and _kind(text[begin : min(stop, begin + 300)], allowed)
         if kind_of:
             found.append(Duty(begin, stop, kind_of[0], kind_of[1], actor))
     return actor, _merged(text, _strongest(found))
 
 
+_JOINING = re.compile(r"(?:并且|并|同时|此外|另外|以及|其中)+(?!购|行|网|联|列)|[一二三四五六七八九]是")
+# What opens a duty of its own though its neighbour is of the same type.
+_OPENING = re.compile(r"将|负责|每|定期|及时|对|向|按|建立|(?:制定|制订)")
+
+
 def _skip(text: str, start: int, end: int) -> int:
     """Joining words at the head of a clause are no part of the duty."""
-    match = re.compile(r"(?:并且|并|同时|此外|另外|以及|其中)+(?!购|行|网|联|列)|[一二三四五六七八九]是").match(text, start, end)
+    match = _JOINING.match(text, start, end)
     return match.end() if match else start
 
 
@@ -273,13 +279,17 @@ def _merged(text: str, found: Iterable[Duty]) -> list[Duty]:
     kept: list[Duty] = []
     for duty in found:
         last = kept[-1] if kept else None
-        opens = re.compile(r"将|负责|每|定期|及时|对|向|按|建立|(?:制定|制订)").match(text, duty.start, duty.end)
-        if last and last.type == duty.type and last.actor == duty.actor and not opens and duty.start - last.end <= 2:
-            if duty.end - last.start <= LONGEST:
-                kept[-1] = last._replace(end=duty.end)
-                continue
-        kept.append(duty)
+        if last and _goes_on(text, last, duty):
+            kept[-1] = last._replace(end=duty.end)
+        else:
+            kept.append(duty)
     return kept
+
+
+def _goes_on(text: str, last: Duty, duty: Duty) -> bool:
+    same = last.type == duty.type and last.actor == duty.actor
+    near = duty.start - last.end <= 2 and duty.end - last.start <= LONGEST
+    return same and near and not _OPENING.match(text, duty.start, duty.end)
 
 
 # Slots

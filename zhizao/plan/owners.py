@@ -1,9 +1,10 @@
 """Owners: who answers for these words?
 
 Takes  clean text, or a document with its headings.
-Gives  the owners of a span in the order printed, those that lead and support, and for any offset the owners that govern it.
-Rule   an owner bracket or line governs the numbered item in which it stands; where an item has several, each governs the
-       words since the one before; an item without one takes that of the item above it. A note stays with the name
+Gives  the owners of a span in the order printed, those that lead and support, and for any offset the owners that
+       govern it.
+Rule   an owner bracket or line governs the numbered item in which it stands; where an item has several, each governs
+       the words since the one before; an item without one takes that of the item above it. A note stays with the name
        (各区人民政府〈含…，下同〉); 下同 holds for every later mention.
 Not    which body a name means today: see the programme's bodies.
 """
@@ -23,7 +24,7 @@ from zhizao.reference.owner_words import Parts, owner_words
 
 Part = Literal["lead", "support", "responsible"]
 Notes = dict[str, tuple[str, ...]]
-LONGEST = 1500
+LONGEST, DEEPEST = 1500, 5
 _CLOSES = {"（": "）", "【": "】", "(": ")", "[": "]", "〔": "〕", "〈": "〉", "《": "》"}
 
 
@@ -71,8 +72,11 @@ def _label() -> re.Pattern[str]:
 @cache
 def _opening() -> re.Pattern[str]:
     """What may begin a statement of owners: a labelled bracket, or a labelled line."""
-    label = _label().pattern
-    return re.compile(rf"(?P<bracket>[（【(\[〔])(?:{label})|(?:(?<=\n)|(?<=^))[—·]*(?P<line>[一-龥]{{0,2}}{_tail_label()})|[。；](?P<tail>{_tail_label()})")
+    label, tail = _label().pattern, _tail_label()
+    return re.compile(
+        rf"(?P<bracket>[（【(\[〔])(?:{label})"
+        rf"|(?:(?<=\n)|(?<=^))[—·]*(?P<line>[一-龥]{{0,2}}{tail})|[。；](?P<tail>{tail})"
+    )
 
 
 def _tail_label() -> str:
@@ -84,7 +88,9 @@ def _tail_label() -> str:
 @cache
 def _verbal() -> re.Pattern[str]:
     """The end of a bracket that names owners by a verb alone: …按职责分工负责）."""
-    return re.compile(rf"(?:{_any(_all(owner_words().verbs))})(?:[，；;][^（）【】，；\n]{{0,16}}(?:完成|推进|实施|年底|前))?[。；;]?(?P<close>[）】)])")
+    return re.compile(
+        rf"(?:{_any(_all(owner_words().verbs))})(?:[，；;][^（）【】，；\n]{{0,16}}(?:完成|推进|实施|年底|前))?[。；;]?(?P<close>[）】)])"
+    )
 
 
 @cache
@@ -117,7 +123,8 @@ def statements(text: str, start: int = 0, end: int | None = None) -> list[Owners
     stop = len(text) if end is None else end
     found: list[Owners] = []
     for one in sorted(
-        [*_labelled(text, start, stop), *_by_verb(text, start, stop), *_by_place(text, start, stop)], key=lambda one: one.span or (0, 0)
+        [*_labelled(text, start, stop), *_by_verb(text, start, stop), *_by_place(text, start, stop)],
+        key=lambda one: one.span or (0, 0),
     ):
         if one.span and one.owners and (not found or one.span[0] >= (found[-1].span or (0, 0))[1]):
             found.append(one)
@@ -134,7 +141,8 @@ def _labelled(text: str, start: int, end: int) -> Iterator[Owners]:
             at = match.start() if match["line"] else match.start() + 1
             line = text.find("\n", at, min(end, at + LONGEST))
             stop = line if line >= 0 else min(end, at + LONGEST)
-            yield _owners(text, at, _sentence_end(text, at, stop) if match["tail"] else stop, (at, stop))
+            stop = _sentence_end(text, at, stop) if match["tail"] else stop
+            yield _owners(text, at, stop, (at, stop))
 
 
 def _sentence_end(text: str, start: int, end: int) -> int:
@@ -166,11 +174,13 @@ def _by_place(text: str, start: int, end: int) -> Iterator[Owners]:
 
 
 def closing(text: str, opened: int, end: int) -> int | None:
-    """The offset of the bracket that closes the one at `opened`, nested ones skipped; None within LONGEST characters."""
+    """The offset of the bracket that closes the one at `opened`, nested ones skipped; None if it is too far."""
     closes, depth = _CLOSES[text[opened]], 0
     for at in range(opened, min(end, opened + LONGEST)):
         if text[at] == text[opened]:
             depth += 1
+            if depth > DEEPEST:
+                return None
         elif text[at] == closes:
             depth -= 1
             if not depth:
@@ -186,6 +196,8 @@ def _bracket_before(text: str, close: int, floor: int) -> int | None:
     for at in range(close, max(floor, close - 400) - 1, -1):
         if text[at] in "）】)":
             depth += 1
+            if depth > DEEPEST:
+                return None
         elif text[at] in "（【(":
             depth -= 1
             if not depth:
@@ -210,18 +222,19 @@ def plain(name: str) -> str:
 
 
 def _owners(text: str, start: int, end: int, span: tuple[int, int]) -> Owners:
-    names = list(_names(text, start, end))
+    return _stated(_names(text, start, end), span)
+
+
+def _stated(names: Iterable[Name], span: tuple[int, int]) -> Owners:
+    """Names as one statement, each once."""
     seen: dict[str, Name] = {}
     for name in names:
         seen.setdefault(plain(name.text), name)
     kept = tuple(seen.values())
+    words = tuple(name.text for name in kept)
+    lead = tuple(name.text for name in kept if name.part == "lead")
     return Owners(
-        tuple(name.text for name in kept),
-        tuple(name.text for name in kept if name.part == "lead"),
-        tuple(name.text for name in kept if name.part == "support"),
-        expand((name.text for name in kept), {}),
-        span,
-        kept,
+        words, lead, tuple(name.text for name in kept if name.part == "support"), expand(words, {}), span, kept
     )
 
 
@@ -247,8 +260,8 @@ def _labels(text: str, start: int, end: int) -> Iterator[tuple[re.Match[str], in
 def _listed(text: str, start: int, end: int, part: Part, *, labelled: bool) -> Iterator[Name]:
     """Names joined by 、 or ，; those before a verb (…牵头) take its part."""
     waiting: list[tuple[int, int]] = []
-    for begin, stop in _split(text, start, end, "、，,和 \u3000" if labelled else "、，,"):
-        begin, stop = _trim(text, begin, stop)
+    for piece in _split(text, start, end, "、，,和 \u3000" if labelled else "、，,"):
+        begin, stop = _trim(text, *piece)
         verb = _part_end().search(text[begin:stop])
         if verb and verb.start() + begin > begin:
             waiting.append((begin, begin + verb.start()))
@@ -261,8 +274,8 @@ def _listed(text: str, start: int, end: int, part: Part, *, labelled: bool) -> I
 
 
 def _given(text: str, spans: list[tuple[int, int]], part: Part) -> Iterator[Name]:
-    for start, end in spans:
-        start, end = _trim(text, start, end)
+    for span in spans:
+        start, end = _trim(text, *span)
         if end - start >= 2 and not _NO_NAME.match(text, start, end):
             yield Name(text[start:end], start, end, part)
 
@@ -289,25 +302,33 @@ def _split(text: str, start: int, end: int, marks: str) -> Iterator[tuple[int, i
             depth += 1
         elif character in "）)〉》】”":
             depth -= 1
-        elif depth <= 0 and character in marks and (character != "和" or _joins(text, begin, at, end)):
+        elif depth <= 0 and character in marks and (character != "和" or _joins(text, begin, at)):
             yield begin, at
             begin = at + 1
     yield begin, end
 
 
-def _joins(text: str, begin: int, at: int, end: int) -> bool:
-    return bool(_ends().match(text[begin:at])) and text[at + 1 : at + 3] not in ("改革", "信息") and text[at + 1 : at + 2] in ("市", "省", "区", "县", "各")
+def _joins(text: str, begin: int, at: int) -> bool:
+    # 市发展和改革委: this 和 stands inside a name.
+    return text[at + 1 : at + 2] in ("市", "省", "区", "县", "各") and bool(_ends().match(text[begin:at]))
 
 
 def notes_in(text: str) -> Notes:
     """What notes with 下同 say: 各区人民政府〈含A、B，下同〉 -> {各区人民政府: (A, B)}."""
     found: Notes = {}
-    for match in re.finditer(r"([一-龥]{2,20}(?:（市、区）)?[一-龥]{0,8})[〈（(](?:含|包括)([^〈〉（）()\n]{2,400})[〉）)]", text):
-        members = [name for name in re.split(r"[、，,]", match[2]) if name and name != "下同"]
-        if "下同" in match[2]:
-            key = next((word for word in re.split(r"[、，：]", match[1])[::-1] if word), match[1])
-            found.setdefault(key, tuple(members))
+    for same in re.finditer("下同", text):
+        note = _NOTE.search(text, max(0, same.start() - 450), min(len(text), same.end() + 2))
+        if note and note.end() > same.start():
+            members = [name for name in re.split(r"[、，,]", note[2]) if name and name != "下同"]
+            found.setdefault(note[1], tuple(members))
     return found
+
+
+# The last group before a note: its name goes back to a mark or the start of the list.
+_NOTE = re.compile(r"([^、，,：；。〈〉\n]{2,24})[〈（(](?:含|包括)([^〈〉（）()\n]{2,400}下同)[〉）)]")
+
+
+_GROUP = re.compile(r"(.{2,}?[^各])等((?:市级|省级|区级|相关|有关|各).*(?:部门|单位))")
 
 
 def expand(names: Iterable[str], notes: Notes) -> tuple[str, ...]:
@@ -315,11 +336,13 @@ def expand(names: Iterable[str], notes: Notes) -> tuple[str, ...]:
     found: dict[str, None] = {}
     for name in names:
         bare = plain(name)
-        group = re.fullmatch(r"(.{2,}?[^各])等((?:市级|省级|区级|相关|有关|各).*(?:部门|单位))", bare)
+        group = _GROUP.fullmatch(bare)
         for one in (group[1], group[2]) if group else (bare.removesuffix("等"),):
             found.setdefault(one)
         note = re.search(r"[〈（(](?:含|包括)([^〈〉（）()]*)[〉）)]", name)
-        members = [word for word in re.split(r"[、，,]", note[1]) if word and word != "下同"] if note else notes.get(bare, ())
+        members = (
+            [word for word in re.split(r"[、，,]", note[1]) if word and word != "下同"] if note else notes.get(bare, ())
+        )
         found.update(dict.fromkeys(members))
     return tuple(found)
 
@@ -350,13 +373,15 @@ def joined(found: Iterable[Owners]) -> Owners:
 
 def _from_sentence(text: str, start: int, end: int) -> Owners:
     for match in _sentence().finditer(text, start, end):
-        lead = list(_given(text, list(_split(text, *match.span("lead"), "、和")), "lead"))
-        support = list(_given(text, list(_split(text, *match.span("support"), "、和")), "support")) if match["support"] else []
-        if lead and all(_is_body(name.text) for name in (*lead, *support)):
-            names = tuple([*lead, *support])
-            words = tuple(name.text for name in names)
-            return Owners(words, tuple(n.text for n in lead), tuple(n.text for n in support), expand(words, {}), match.span(), names)
+        names = [*_said(text, match, "lead"), *_said(text, match, "support")]
+        if names and all(_is_body(name.text) for name in names):
+            return _stated(names, match.span())
     return NOBODY
+
+
+def _said(text: str, match: re.Match[str], part: Part) -> Iterator[Name]:
+    if match[part]:
+        yield from _given(text, list(_split(text, *match.span(part), "、和")), part)
 
 
 @dataclass(frozen=True, slots=True)
@@ -365,6 +390,7 @@ class Governing:
 
     by_heading: dict[int, Owners]
     stated: dict[int, Owners] = field(repr=False)
+    spans: tuple[tuple[int, int], ...] = field(repr=False)
     _chunks: list[tuple[int, int, Owners]] = field(repr=False)
 
     def of(self, heading: Heading) -> Owners:
@@ -391,8 +417,12 @@ def owners_for(document: Document) -> Governing:
     held = _held(segments, stated)
     _lift(text, items, held)
     owned = _owned(document, items, held, notes)
-    own = {h.body_start: joined(held.get(i, [])) for i, h in enumerate(items)}
-    return Governing({h.body_start: owned[i] for i, h in enumerate(items)}, own, list(_chunks(items, segments, held, owned)))
+    return Governing(
+        {heading.body_start: owned[i] for i, heading in enumerate(items)},
+        {heading.body_start: joined(held.get(i, [])) for i, heading in enumerate(items)},
+        tuple(one.span for one in stated if one.span),
+        list(_chunks(segments, held, owned)),
+    )
 
 
 def _inside_paragraph(heading: Heading) -> bool:
@@ -465,7 +495,8 @@ def _lift(text: str, items: list[Heading], held: dict[int, list[Owners]]) -> Non
     """A statement on a line of its own behind the last of several bare items governs the item above them all."""
     for parent, children in _families(items).items():
         last = children[-1]
-        if len(children) < 2 or len(held.get(last, [])) != 1 or any(held.get(i) for i in children[:-1]) or held.get(parent):
+        others = any(held.get(i) for i in (parent, *children[:-1]))
+        if len(children) < 2 or len(held.get(last, [])) != 1 or others:
             continue
         start = (held[last][0].span or (0, 0))[0]
         if start and text[start - 1] == "\n" and items[parent].label is not None:
@@ -500,19 +531,33 @@ def _owned(document: Document, items: list[Heading], held: dict[int, list[Owners
 
 
 def _chunks(
-    items: list[Heading], segments: list[_Segment], held: dict[int, list[Owners]], owned: list[Owners]
+    segments: list[_Segment], held: dict[int, list[Owners]], owned: list[Owners]
 ) -> Iterator[tuple[int, int, Owners]]:
     """What governs each piece of text: the item's owners, or with several statements the one that closes the piece."""
+    within = _by_segment(segments, held)
     for segment in segments:
-        stated = [one for one in held.get(segment.item, []) if one.span and segment.start <= one.span[0] < segment.end]
-        if segment.item >= 0 and len(held.get(segment.item, [])) < 2:
+        stated = within.get(segment, [])
+        if segment.item >= 0 and (len(held.get(segment.item, [])) < 2 or not stated):
             yield segment.start, segment.end, owned[segment.item]
             continue
-        if segment.item < 0:
-            # Outside all items a bracket governs its own paragraph only, a labelled line the piece before it.
-            stated = stated if len(stated) < 500_000 else []
-        edges = [segment.start, *((one.span or (0, 0))[1] for one in stated[:-1]), segment.end]
-        if not stated:
-            yield segment.start, segment.end, owned[segment.item] if segment.item >= 0 else NOBODY
+        # Words behind the last statement of an item belong to it; outside all items they belong to nobody.
+        last = segment.end if segment.item >= 0 else _stop(stated[-1]) if stated else segment.start
+        edges = [segment.start, *(_stop(one) for one in stated[:-1]), last]
         for one, (start, end) in zip(stated, pairwise(edges), strict=False):
             yield start, end, one
+
+
+def _stop(one: Owners) -> int:
+    return one.span[1] if one.span else 0
+
+
+def _by_segment(segments: list[_Segment], held: dict[int, list[Owners]]) -> dict[_Segment, list[Owners]]:
+    """The statements that stand in each segment."""
+    found: dict[_Segment, list[Owners]] = {}
+    starts = [segment.start for segment in segments]
+    for item, stated in held.items():
+        for one in stated:
+            segment = segments[bisect_right(starts, (one.span or (0, 0))[0]) - 1]
+            if segment.item == item:
+                found.setdefault(segment, []).append(one)
+    return found

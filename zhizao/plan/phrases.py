@@ -259,7 +259,8 @@ def _counted(text: str, amount: Amount, start: int, verb: str, noun: str, right:
 def _core(noun: str) -> str:
     """A noun without a long relative clause before 的 (市场美誉度高、质量掌控力强的制造精品)."""
     head, _, core = noun.rpartition("的")
-    return core if head and len(core) >= 4 else noun
+    sized = re.search(r"\d|[百千万亿]元|规模以上", head)
+    return core if head and len(core) >= 4 and not sized else noun
 
 
 def _rate(amount: Amount, start: int, left: str, rate: re.Match[str], right: str, right_end: int) -> Phrase:

@@ -19,7 +19,7 @@ from zhizao.plan.times import TimeMark
 from zhizao.reference.clauses import clauses
 
 Chapter = Literal["goals", "tasks", "background", "none"]
-Genre = Literal["plan", "news"]
+Genre = Literal["plan", "text", "news", "report"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +44,9 @@ class Verdict:
 _FUTURE_SIGNS = r"(?<![即主])将(?!近|军)|(?<![模虚])拟(?!合|上市|建|人)|》(?:还|也)?(?:提出|明确|指出|表示|要求)|[市省区县府]要[，一-龥]"
 _CONTINUED = re.compile(r"继续[^，。；]{2,40}?等\d{1,3}[个家项]")
 _RISES = re.compile(r"(?:进入|跻身|迈入|进位|冲刺|挺进|争创)[^，。；]{0,12}$")
+
+
+_AHEAD = re.compile(rf"力争|争取|确保|加快|努力|目标|着力|要[坚抓把推加]|{_FUTURE_SIGNS}|到20\d\d年|年内|计划")
 
 
 @cache
@@ -78,6 +81,11 @@ def excluded(sentence: str, clause: str, amount: Amount) -> str | None:
     return None
 
 
+def promises(text: str) -> bool:
+    """Whether a text looks ahead anywhere: one that does not reports what was done."""
+    return _AHEAD.search(text) is not None
+
+
 def spoken(sentence: str) -> bool:
     """Whether an expert or a commentator speaks for himself."""
     return _speakers().search(sentence) is not None
@@ -88,7 +96,7 @@ def judge(sentence: str, clause: str, verb: str, time: TimeMark | None, inherite
     weights: list[tuple[str, float]] = []
     if time:
         weight = _time_weight(time, setting)
-        share = 1.0 if not inherited else 0.5 if setting.genre == "plan" else 0.25
+        share = 1.0 if not inherited else 0.25 if setting.genre == "news" else 0.5
         weights.append((f"time:{time.kind}", weight * share))
     past, future, _ = _cues()
     in_clause, in_sentence = past.search(clause), past.search(sentence)
@@ -100,13 +108,13 @@ def judge(sentence: str, clause: str, verb: str, time: TimeMark | None, inherite
     if any(word in sentence for word in clauses().reported):
         weights.append(("reported", -1.0))
     if verb or _RISES.search(clause[:-1]) or _opens_with_promise(sentence):
-        weights.append(("verb", 1.0 if setting.genre == "plan" else 0.5))
+        weights.append(("verb", 0.5 if setting.genre == "news" else 1.0))
     if _CONTINUED.search(clause):
         weights.append(("continued", -5.0))
-    if setting.genre == "news":
+    if setting.genre != "plan" and setting.chapter == "tasks":
         setting = replace(setting, chapter="none")
     weights.append((setting.chapter, {"goals": 1.5, "tasks": 1.0, "background": -2.0, "none": 0.0}[setting.chapter]))
-    weights.append((setting.genre, 0.5 if setting.genre == "plan" else -0.5))
+    weights.append((setting.genre, {"plan": 0.5, "text": 0.25, "news": -0.5, "report": -1.5}[setting.genre]))
     total = sum(weight for _, weight in weights)
     return Verdict("target" if total > 0 else "fact", abs(total), tuple(name for name, weight in weights if weight))
 
@@ -127,7 +135,7 @@ def _time_weight(time: TimeMark, setting: Setting) -> float:
     if time.kind == "yearly":
         return 1.0
     if setting.year is None or time.year is None:
-        return 2.0 if time.kind in ("until", "span") else -1.0
+        return 2.0 if time.kind in ("until", "span") else 0.0 if time.year is None else -1.0
     if time.year > setting.year:
         return 3.5
     if time.year == setting.year:

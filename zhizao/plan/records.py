@@ -17,7 +17,9 @@ Basis = Literal["total", "per_year", "increase", "share", "growth_rate", "level"
 Strength = Literal["committed", "strive"]
 Role = Literal["measure", "field", "mechanism", "group"]
 MechanismType = Literal["reporting", "assessment", "coordination", "selection", "publication", "planning"]
-Periodicity = Literal["annual", "half_year", "quarterly", "monthly", "regular", "prompt", "continuous", "once", "stage", "none"]
+Periodicity = Literal[
+    "annual", "half_year", "quarterly", "monthly", "regular", "prompt", "continuous", "once", "stage", "none"
+]
 
 
 class Strict(BaseModel):
@@ -136,9 +138,7 @@ class FindingRecord(Record):
     message: str
 
 
-AnyRecord = Annotated[
-    Target | Fact | Task | Mechanism | NoiseRecord | FindingRecord, Field(discriminator="kind")
-]
+AnyRecord = Annotated[Target | Fact | Task | Mechanism | NoiseRecord | FindingRecord, Field(discriminator="kind")]
 
 
 class DocumentCard(Strict):

@@ -30,7 +30,7 @@ def linked(records: list[Target | Fact]) -> list[Target | Fact]:
 
 
 def _restates(record: Target | Fact, other: Target | Fact) -> bool:
-    if record.start < other.end and other.start < record.end or record.subject != other.subject:
+    if (record.start < other.end and other.start < record.end) or record.subject != other.subject:
         return False
     times = [getattr(r, "deadline", None) or getattr(r, "period", None) for r in (record, other)]
     return (None in times or times[0] == times[1]) and alike(record.indicator or "", other.indicator or "") >= ALIKE

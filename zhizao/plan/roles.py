@@ -42,7 +42,7 @@ def values(text: str, amounts: list[Amount], ceiling: int) -> list[Amount]:
     """The amounts that can be values of their sentence, in order."""
     classes = {id(a) for i, a in enumerate(amounts) if _is_class(text, amounts, i)}
     kept = [a for a in amounts if id(a) not in classes]
-    return [a for i, a in enumerate(kept) if not _numbers_parts(text, a, kept[i + 1 : i + 2], ceiling) and _bounded(a)]
+    return [a for i, a in enumerate(kept) if not _numbers_parts(text, a, kept[i + 1 : i + 2], ceiling) and _bounded(a) and not _describes(text, a)]
 
 
 def _is_class(text: str, amounts: list[Amount], i: int) -> bool:
@@ -76,6 +76,18 @@ def _numbers_parts(text: str, amount: Amount, following: list[Amount], ceiling: 
     start, end = phrases.behind(text, amount, following[0] if following else None, ceiling)
     noun = re.split(r"[、的]|展开|推进|开展|发力|入手|着手|同步|同时|提出|明确|部署", text[start:end])[0]
     return bool(_structure().search(noun)) and len(noun) <= 10
+
+
+def _describes(text: str, amount: Amount) -> bool:
+    """伊川电力20万吨电解铝: the capacity in the name of a project, unless a verb stands right before the amount."""
+    if amount.kind != "physical" or amount.mark or "/" in amount.unit or not re.match(r"[一-龥A-Za-z]", text[amount.end : amount.end + 1]):
+        return False
+    if phrases.patterns().stop.match(text, amount.end):
+        return False
+    start = max(0, amount.start - 12)
+    words = re.split(r"[，。；：、\n和]", text[start : amount.start])[-1]
+    verb = phrases.patterns().verbs.search(words)
+    return not (verb and verb.end() == len(words))
 
 
 def _bounded(amount: Amount) -> bool:

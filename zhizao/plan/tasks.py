@@ -1,18 +1,18 @@
 """Tasks: what is to be done, under which heading, and by whom?
 
 Takes  a document with its outline.
-Gives  a Task for every numbered heading of measures, every label that a counted heading enumerates, and the headings that
-       group them, in the order of the text.
-Rule   leaves are measures, fields below 重点领域, mechanisms below 推进机制; what has items of its own is a group. Chapters of
-       aims, principles and the situation (总体要求, 发展基础) hold no task; nor do boxes (专栏), annexes beside a plan, the
-       items of a list, nor unnumbered headings that count nothing.
+Gives  a Task for every numbered heading of measures, every label that a counted heading enumerates, and the headings
+       that group them, in the order of the text.
+Rule   leaves are measures, fields below 重点领域, mechanisms below 推进机制; what has items of its own is a group.
+       Chapters of aims, principles and the situation (总体要求, 发展基础) hold no task; nor do boxes (专栏), annexes
+       beside a plan, the items of a list, nor unnumbered headings that count nothing.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, lru_cache
 from typing import Literal
 
 from zhizao.base.sources import record_id
@@ -43,6 +43,7 @@ def _guard() -> re.Pattern[str]:
     return re.compile("|".join(outline_words().roles.guard))
 
 
+@lru_cache(maxsize=4096)
 def about(title: str) -> About:
     """What a title says its chapter is about.
 
@@ -58,9 +59,9 @@ def about(title: str) -> About:
     return "other"
 
 
-def tasks_of(document: Document) -> list[Task]:
-    """The tasks of a document."""
-    answers = owners.owners_for(document)
+def tasks_of(document: Document, answers: owners.Governing | None = None) -> list[Task]:
+    """The tasks of a document; `answers` saves reading the owners again."""
+    answers = answers or owners.owners_for(document)
     places: dict[tuple[int, int], int] = {}
     found = []
     for heading, role in _roles(document.outline.headings):
@@ -113,11 +114,11 @@ def _leaf(heading: Heading, above: list[Heading]) -> Role:
     for one in reversed(above):
         kind = about(one.title) if not _counts(one.title) else _counts(one.title)
         if kind in ("field", "mechanism"):
-            return kind  # type: ignore[return-value]
+            return kind
         if _guard().search(one.title):
             return "measure"
     kind = about(heading.title)
-    return kind if not above and kind in ("field", "mechanism") else "measure"  # type: ignore[return-value]
+    return kind if not above and kind in ("field", "mechanism") else "measure"
 
 
 def _counts(title: str) -> About | None:

@@ -38,7 +38,9 @@ class TimeMark:
 _YEAR = r"(?:19|20)\d\d"
 _PLAN = r"[“\"]?十(?P<{name}>[一二三四五六七八])五[”\"]?"
 # The characters with which a mark of time can begin: the engine skips all others without trying the alternatives.
-_FIRST = "较比与同相对以按在环力争确计到至截于“\"十利用通经再未今后接近的每年逐过目当现如本全明次去上0-9一二两三四五六七八九"
+_FIRST = (
+    '较比与同相对以按在环力争确计到至截于“"十利用通经再未今后接近的每年逐过目当现如本全明次去上0-9一二两三四五六七八九'
+)
 _PATTERN = re.compile(
     rf"(?=[{_FIRST}])(?:"
     # 较2020年, 比“十三五”末, 与2020年相比, 在2020年基础上, 以2020年为基数; 同比
@@ -51,7 +53,8 @@ _PATTERN = re.compile(
     r"|(?P<yearly>每年度?|年均|逐年|每一年)"
     r"|(?P<lately>近[一二两三四五六七八九十几\d]{1,2}年来?|过去[一二两三四五六七八九十几\d]{1,2}年|近年来)"
     r"|(?P<now>截至目前|截止目前|到目前为止|截至当前|目前|当前|现有|现已|如今|至今|年初以来|今年以来|当日)"
-    r"|(?P<thisyear>今年底|今年末|今年|本年度?|年内|全年|年底前?|年末)"
+    r"|(?P<yearend>年内|(?:今年|本年)?年底前|今年底|今年末|年底前)"
+    r"|(?P<thisyear>今年|本年度?|全年)"
     r"|(?P<nextyear>明年底?|次年)"
     r"|(?P<lastyear>去年底?|上年末?))"
 )
@@ -87,6 +90,8 @@ def _mark(text: str, match: re.Match[str], written: int | None) -> TimeMark | No
         return TimeMark(start, end, "past")
     if match["now"]:
         return TimeMark(start, end, "now")
+    if match["yearend"]:
+        return TimeMark(start, end, "until", str(written) if written else None, str(written) if written else None)
     shift = {"thisyear": 0, "nextyear": 1, "lastyear": -1}[which or "thisyear"]
     year = str(written + shift) if written else None
     return TimeMark(start, end, "past" if shift < 0 else "year", year, year)
