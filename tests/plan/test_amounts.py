@@ -60,8 +60,27 @@ def test_a_range(text: str, low: float, high: float, unit: str) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["2017-2019年3月5日", "24号文件", "第48次会议", "世界500强企业", "5G移动通信", "新一代产业", "二极管", "一批企业", "一流大学",
-     "三维显示", "第三方", "十分重要", "两化融合", "统一规划", "三次产业", "零部件", "2025年", "010-65363056", "11041399号-2"],
+    [
+        "2017-2019年3月5日",
+        "24号文件",
+        "第48次会议",
+        "世界500强企业",
+        "5G移动通信",
+        "新一代产业",
+        "二极管",
+        "一批企业",
+        "一流大学",
+        "三维显示",
+        "第三方",
+        "十分重要",
+        "两化融合",
+        "统一规划",
+        "三次产业",
+        "零部件",
+        "2025年",
+        "010-65363056",
+        "11041399号-2",
+    ],
 )
 def test_no_amount(text: str) -> None:
     assert amounts.find(text) == []
@@ -90,7 +109,7 @@ def _chinese(number: int) -> str:
     digits, powers, words, gap = "零一二三四五六七八九", ["", "十", "百", "千", "万"], "", False
     for power in range(4, -1, -1):
         digit = number // 10**power % 10
-        gap = gap or bool(words) and digit == 0
+        gap = gap or (bool(words) and digit == 0)
         if digit:
             words += ("零" if gap else "") + digits[digit] + powers[power]
             gap = False

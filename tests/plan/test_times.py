@@ -34,7 +34,9 @@ def test_one_mark(text: str, kind: str, last: str | None) -> None:
     assert (mark.kind, mark.last) == (kind, last)
 
 
-@pytest.mark.parametrize("text", ["“十四五”规划纲要", "三年行动计划", "连续10年", "2025家企业", "《中国制造2025》", "2020版目录"])
+@pytest.mark.parametrize(
+    "text", ["“十四五”规划纲要", "三年行动计划", "连续10年", "2025家企业", "《中国制造2025》", "2020版目录"]
+)
 def test_names_set_no_time(text: str) -> None:
     assert times.find(text, 2021) == []
 

@@ -2,9 +2,9 @@
 
 Takes  a document with its outline.
 Gives  one Mechanism for each duty, as a rule one clause: who, to or about whom, how often, when.
-Rule   data/grammar/mechanisms.yaml, and gold/GUIDELINES.md section 5. The subject of a sentence carries over its clauses
-       and to the next sentences of the paragraph; in chapters of measures the owners of the item stand in. What
-       experts wish and what has already been done is no duty.
+Rule   data/grammar/mechanisms.yaml, and gold/GUIDELINES.md section 5. The subject of a sentence carries over its
+       clauses and to the next sentences of the paragraph; in chapters of measures the owners of the item stand in.
+       What experts wish and what has already been done is no duty.
 """
 
 from __future__ import annotations
@@ -163,9 +163,7 @@ def _place(title: str, above: Place, *, top: bool) -> Place:
         return "mechanism"
     if any(word in title for word in outline_words().roles.guard) and top:
         return "guard"
-    if (above == "guard" and kind == "mechanism") or re.fullmatch(
-        r".{0,4}(?:组织领导|督查考核|考核评估|监督考核|统筹协调)", title
-    ):
+    if (above == "guard" and kind == "mechanism") or _GUARDING.fullmatch(title):
         return "guard"
     return above
 

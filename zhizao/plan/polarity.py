@@ -46,7 +46,7 @@ _CONTINUED = re.compile(r"继续[^，。；]{2,40}?等\d{1,3}[个家项]")
 _RISES = re.compile(r"(?:进入|跻身|迈入|进位|冲刺|挺进|争创)[^，。；]{0,12}$")
 
 
-_AHEAD = re.compile(rf"力争|争取|确保|加快|努力|目标|着力|要[坚抓把推加]|{_FUTURE_SIGNS}|到20\d\d年|年内|计划")
+_AHEAD = re.compile(rf"力争|争取|确保|要[坚抓把推加]|{_FUTURE_SIGNS}|到20\d\d年|年内|今年|大力|突出抓好")
 
 
 @cache
@@ -82,8 +82,11 @@ def excluded(sentence: str, clause: str, amount: Amount) -> str | None:
 
 
 def promises(text: str) -> bool:
-    """Whether a text looks ahead anywhere: one that does not reports what was done."""
-    return _AHEAD.search(text) is not None
+    """Whether a text looks ahead: it says so somewhere, or its sentences mostly open with what is to be done."""
+    if _AHEAD.search(text):
+        return True
+    sentences = [sentence for sentence in re.split(r"[。；\n]", text) if sentence]
+    return 3 * sum(map(_opens_with_promise, sentences)) > len(sentences)
 
 
 def spoken(sentence: str) -> bool:

@@ -30,6 +30,7 @@ class Patterns(BaseModel):
 class MechanismWords(DataFile):
     """data/grammar/mechanisms.yaml; the file tells what each entry is for."""
 
+    hints: list[str]
     types: dict[TypeName, Patterns]
     stage: str
     stage_assessment: str

@@ -11,7 +11,9 @@ import re
 from functools import cache
 from importlib import resources
 
-_SUFFIX = re.compile(r"(?:特别行政区|维吾尔自治区|壮族自治区|回族自治区|自治区|(?:[一-龥]{1,5}族)+自治[州县]|地区|[省市盟县区])$")
+_SUFFIX = re.compile(
+    r"(?:特别行政区|维吾尔自治区|壮族自治区|回族自治区|自治区|(?:[一-龥]{1,5}族)+自治[州县]|地区|[省市盟县区])$"
+)
 
 
 @cache
