@@ -124,7 +124,7 @@ def find(text: str, masked: Iterable[tuple[int, int]] = ()) -> list[Amount]:
     for start, end in masked:
         hidden[start:end] = b"\1" * (end - start)
     found = sorted(
-        (*_counted(text), *_worded(text), *_ranked(text), *_indexed(text)), key=lambda a: (a.number, -a.unit_end)
+        (*_counted(text), *_worded(text), *_ranked(text), *_indexed(text), *_shortened(text)), key=lambda a: (a.number, -a.unit_end)
     )
     kept: list[Amount] = []
     for amount in found:
@@ -204,6 +204,8 @@ def _sizes(text: str, match: re.Match[str]) -> bool:
     bare = not match["high"] and all(character in "十百千万亿" for character in match["low"])
     if not bare:
         return False
+    if match["low"] == "亿" and match["unit"] not in MONEY:
+        return True
     if text[start - 1 : start] == "每" or match["low"] == "万" and match["unit"] in ("元", "人", "名"):
         return grammar().before.search(text, max(0, start - 14), start) is None
     sized = match["unit"] in MONEY and re.match(r"(?:级|以上)?的?[一-龥]", text[end : end + 4]) is not None
@@ -348,6 +350,25 @@ def _ranked(text: str) -> Iterator[Amount]:
         span = (match.start(), match.end(), match.start(), match.end())
         unit = next((u for u in ("方阵", "梯队") if match[0].endswith(u)), "位")
         yield Amount(*span, "rank", value, None, None, unit, comparator, arabic=written.isdigit())
+
+
+# 突破千亿, 超4万亿: money whose 元 is left out, told by the mark before it and the end of the clause behind it.
+_SHORT_MONEY = re.compile(
+    rf"(?P<number>\d+(?:\.\d+)?[百千万]*亿|[{CHINESE}]*亿)(?![元只吨人件台户千瓦立级])(?=以上|左右|大关|规模|目标|元?[，。；、）\n”]|$)"
+)
+
+
+def _shortened(text: str) -> Iterator[Amount]:
+    for match in _SHORT_MONEY.finditer(text):
+        marked = grammar().before.search(text, max(0, match.start() - 14), match.start())
+        if not marked and not text[match.start()].isdigit():
+            continue
+        base, scale = _split(match["number"])
+        value = numerals.read(base)
+        if value is None:
+            continue
+        _, unit, values = _money([value], scale, "元")
+        yield _finish(text, match.start(), match.end(), "money", values, unit, arabic=text[match.start()].isdigit())
 
 
 # 两化融合发展指数达到88: an index or a mark out of a hundred has no unit.

@@ -161,7 +161,9 @@ def _read_sentence(reading: Reading, start: int, end: int, paragraph: int, found
     baseline: Amount | None = None
     for i, amount in enumerate(kept):
         clause = phrases.clause_start(text, amount.start, start)
-        if polarity.excluded(sentence, text[clause : phrases.clause_end(text, amount.end, end)], amount):
+        ends = phrases.clause_end(text, amount.end, end)
+        earlier = phrases.clause_start(text, clause - 1, start) if clause > start else start
+        if polarity.excluded(sentence, text[clause:ends], text[earlier:ends], amount):
             continue
         following = kept[i + 1] if i + 1 < len(kept) else None
         previous = kept[i - 1] if i else None
@@ -189,6 +191,8 @@ def _read_sentence(reading: Reading, start: int, end: int, paragraph: int, found
             continue
         lent = not phrase.indicator or phrase.shape == "elliptic"
         indicator = phrase.indicator
+        if phrase.shape == "carried" and drafts and text[drafts[-1].amount.end : phrase.start] in ("、", "和", ""):
+            phrase = replace(phrase, change=drafts[-1].phrase.change, lead=drafts[-1].phrase.lead)
         if phrase.shape == "shared":
             pending.append(len(drafts))
         elif phrase.shape == "elliptic":
@@ -211,7 +215,7 @@ def _read_sentence(reading: Reading, start: int, end: int, paragraph: int, found
         added = _adds(phrase, text[max(start, phrase.start - 6) : amount.start]) or (listed and drafts[-1].added)
         subset = phrase.shape == "elliptic" or "其中" in text[clause - 3 if clause > 2 else 0 : amount.start]
         if share := _distributed(text, clause, kept, i, marks):
-            indicator = share.indicator or indicator
+            indicator = phrases.lend(phrase, amount, share.noun) if share.noun else indicator
             governed = replace(governed, mark=share.mark) if share.mark else governed
         drafts.append(
             Draft(
@@ -348,7 +352,7 @@ def _head(noun: str) -> str:
 class _Share:
     """What one of several amounts behind 分别 gets of the names and the dates before it."""
 
-    indicator: str
+    noun: str
     mark: times.TimeMark | None
 
 
@@ -366,25 +370,30 @@ def _distributed(text: str, clause: int, kept: list[Amount], i: int, marks: list
     dated = [mark for mark in marks if clause - 20 <= mark.start < at and mark.last]
     if len(dated) == len(group):
         return _Share("", dated[place])
-    listed = phrases.tidy_list(text[clause:at])
+    words = text[clause:at]
+    for mark in marks[::-1]:
+        if clause <= mark.start and mark.end <= at:
+            words = words[: mark.start - clause] + words[mark.end - clause :]
+    listed = phrases.tidy_list(words)
     if len(listed) != len(group):
         return None
     name = listed[place]
     if phrases.headless(name):
         tier = phrases.TIER_HEAD.match(listed[-1])
         name += listed[-1][tier.end() :] if tier else listed[-1]
-    return _Share(phrases.suffix(name, kept[i]), None)
+    return _Share(name, None)
 
 
 def _headed(
     text: str, phrase: Phrase, earlier: str, following: list[Amount], end: int, marks: list[times.TimeMark]
 ) -> tuple[str, Phrase]:
     """Give a bare tier (万亿级, 国家级) the head of the noun that follows in its list, or of the one before it."""
-    if phrase.shape == "behind" and text[phrase.end : phrase.end + 1] == "、":
+    if phrase.shape == "behind" and text[phrase.end : phrase.end + 1] in "、和":
         for i, amount in enumerate(following):
             later = phrases.read(text, amount, None, (following[i + 1 : i + 2] or [None])[0], phrase.end, end, marks)
             if later.noun and not phrases.headless(later.noun):
-                head = later.noun[tier.end() :] if (tier := phrases.TIER_HEAD.match(later.noun)) else later.noun
+                tier = phrases.SIZE_HEAD.match(later.noun) or phrases.TIER_HEAD.match(later.noun)
+                head = later.noun[tier.end() :] if tier else later.noun
                 return phrase.noun + head + "数量", replace(phrase, noun=phrase.noun + head)
     head = earlier[tier.end() :] if (tier := phrases.TIER_HEAD.match(earlier)) else earlier
     return f"{phrase.noun}{head}数量", phrase

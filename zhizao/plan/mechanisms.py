@@ -15,9 +15,10 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Literal, NamedTuple
 
+from zhizao.base.patterns import any_of
 from zhizao.base.sources import record_id
 from zhizao.document.document import Document
-from zhizao.document.numbering import any_of, lines_of
+from zhizao.document.numbering import lines_of
 from zhizao.plan import owners
 from zhizao.plan.records import Mechanism, MechanismType, Periodicity
 from zhizao.plan.tasks import About, about
@@ -159,7 +160,9 @@ def _place(title: str, above: Place, *, top: bool) -> Place:
     kind: About = about(title)
     if above == "none" or kind == "no_task":
         return "none"
-    if (kind == "mechanism" and (top or above == "mechanism")) or re.search(r"[一二三四五六\d]大?机制$", title):
+    if (kind == "mechanism" and (top or above == "mechanism")) or re.search(
+        r"[一二两三四五六\d](?:大|项|个)机制$", title
+    ):
         return "mechanism"
     if any(word in title for word in outline_words().roles.guard) and top:
         return "guard"

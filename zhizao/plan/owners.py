@@ -19,6 +19,7 @@ from functools import cache
 from itertools import pairwise
 from typing import Literal, NamedTuple
 
+from zhizao.base.patterns import any_of
 from zhizao.document.document import Document, Heading
 from zhizao.reference.owner_words import Parts, owner_words
 
@@ -56,17 +57,13 @@ class Owners:
 NOBODY = Owners()
 
 
-def _any(words: Iterable[str]) -> str:
-    return "|".join(re.escape(word) for word in sorted(set(words), key=lambda word: (-len(word), word)))
-
-
 def _all(parts: Parts) -> list[str]:
     return [*parts.lead, *parts.support, *parts.responsible]
 
 
 @cache
 def _label() -> re.Pattern[str]:
-    return re.compile(rf"(?:[一-龥]{{0,4}}?)(?P<label>{_any(_all(owner_words().labels))})[：:]")
+    return re.compile(rf"(?:[一-龥]{{0,4}}?)(?P<label>{any_of(_all(owner_words().labels))})[：:]")
 
 
 @cache
@@ -82,14 +79,14 @@ def _opening() -> re.Pattern[str]:
 def _tail_label() -> str:
     """A label in running text counts only with a full name: 责任单位：…, not 分工：…"""
     full = [word for word in _all(owner_words().labels) if len(word) >= 4]
-    return rf"(?:{_any(full)})[：:]"
+    return rf"(?:{any_of(full)})[：:]"
 
 
 @cache
 def _verbal() -> re.Pattern[str]:
     """The end of a bracket that names owners by a verb alone: …按职责分工负责）."""
     return re.compile(
-        rf"(?:{_any(_all(owner_words().verbs))})(?:[，；;][^（）【】，；\n]{{0,16}}(?:完成|推进|实施|年底|前))?[。；;]?(?P<close>[）】)])"
+        rf"(?:{any_of(_all(owner_words().verbs))})(?:[，；;][^（）【】，；\n]{{0,16}}(?:完成|推进|实施|年底|前))?[。；;]?(?P<close>[）】)])"
     )
 
 
@@ -97,21 +94,21 @@ def _verbal() -> re.Pattern[str]:
 def _sentence() -> re.Pattern[str]:
     """由市经信局牵头，市发改委配合."""
     verbs = owner_words().verbs
-    leading = _any([*verbs.lead, "负责", "分别负责", "具体负责"])
+    leading = any_of([*verbs.lead, "负责", "分别负责", "具体负责"])
     return re.compile(
         rf"由(?P<lead>[^，。；：\n由（）]{{2,60}}?)(?:{leading})"
-        rf"(?:[^，。；\n]{{0,12}}，(?P<support>[^，。；：\n（）]{{2,80}}?)(?:{_any(verbs.support)}))?"
+        rf"(?:[^，。；\n]{{0,12}}，(?P<support>[^，。；：\n（）]{{2,80}}?)(?:{any_of(verbs.support)}))?"
     )
 
 
 @cache
 def _part_end() -> re.Pattern[str]:
-    return re.compile(rf"(?P<verb>{_any(_all(owner_words().verbs))})(?:等?工作)?$")
+    return re.compile(rf"(?P<verb>{any_of(_all(owner_words().verbs))})(?:等?工作)?$")
 
 
 @cache
 def _ends() -> re.Pattern[str]:
-    return re.compile(rf".*(?:{_any(owner_words().ends)})(?:[（(〈][^（）()〈〉]*[）)〉])?$")
+    return re.compile(rf".*(?:{any_of(owner_words().ends)})(?:[（(〈][^（）()〈〉]*[）)〉])?$")
 
 
 def _part_of(word: str, parts: Parts) -> Part:

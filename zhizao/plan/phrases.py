@@ -297,7 +297,8 @@ def _whole() -> re.Pattern[str]:
 
 
 def tidy(noun: str) -> str:
-    """Without the words for the whole place at its head, joints and times inside."""
+    """Without the words for the whole place at its head, pointers to annexes, joints and times inside."""
+    noun = re.sub(r"（(?:详?见|含|附件)[^）]*）", "", noun)
     noun = _whole().sub("", noun.strip("，、的 "))
     noun = re.sub(r"(?:到|至)?(?:19|20)\d\d年(?:底|末)?|(?:较|比)?(?:上年|去年)(?:末|底)?", "", noun)
     return noun.strip("，、的 ")
@@ -317,9 +318,12 @@ TIER = re.compile(
 TIER_HEAD = re.compile(r"(?:[国省市州县区盟部]家?级|世界级|国际级|[一二两三四五六七八九十百千万亿]+级)")
 
 
+SIZE_HEAD = re.compile(r"[^的]*?(?:亿元|万元)(?:以上|级)?的?")
+
+
 def headless(noun: str) -> bool:
     """Whether a noun names only a tier and needs the head of a neighbour."""
-    return bool(TIER.fullmatch(noun)) or bool(re.fullmatch(r"[国省市]家?级及以上", noun))
+    return bool(TIER.fullmatch(noun)) or bool(SIZE_HEAD.fullmatch(noun)) or bool(re.fullmatch(r"[国省市]家?级及以上", noun))
 
 
 def suffix(noun: str, amount: Amount, *, named_behind: bool = False) -> str:

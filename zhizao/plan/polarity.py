@@ -70,9 +70,12 @@ def _forecasts() -> re.Pattern[str]:
     return re.compile(any_of(clauses().forecast))
 
 
-def excluded(sentence: str, clause: str, amount: Amount) -> str | None:
-    """Why an amount is neither target nor fact: a condition, a sum of support, an opinion, a forecast."""
-    if amount.kind in ("money", "percent") and _cues()[2].search(sentence):
+def excluded(sentence: str, clause: str, around: str, amount: Amount) -> str | None:
+    """Why an amount is neither target nor fact: a condition, a sum of support, an opinion, a forecast.
+
+    `around` is the clause with the one before it, where a condition may stand.
+    """
+    if amount.kind in ("money", "percent") and _cues()[2].search(around):
         return "condition"
     if spoken(sentence):
         return "opinion"

@@ -42,6 +42,7 @@ def values(text: str, amounts: list[Amount], ceiling: int) -> list[Amount]:
     """The amounts that can be values of their sentence, in order."""
     classes = {id(a) for i, a in enumerate(amounts) if _is_class(text, amounts, i)}
     kept = [a for a in amounts if id(a) not in classes]
+    kept = [a for i, a in enumerate(kept) if not _qualifies(text, a, kept[i + 1 : i + 2])]
     return [a for i, a in enumerate(kept) if not _numbers_parts(text, a, kept[i + 1 : i + 2], ceiling) and _bounded(a) and not _describes(text, a)]
 
 
@@ -53,17 +54,32 @@ def _is_class(text: str, amounts: list[Amount], i: int) -> bool:
     # A mark before the money (超100亿元企业) belongs to the class; a comma between them would part two items.
     noun = _classed().match(text, amount.unit_end)
     if not noun:
-        return False
+        return amount.kind == "money" and text[amount.end : amount.end + 1] in ("、", "和") and _sizes_previous(text, amounts, i)
     following = amounts[i + 1] if i + 1 < len(amounts) else None
     if following and following.kind == "count" and following.start - noun.end() <= 8:
         between = text[noun.end() : following.start]
         if not re.search(r"[，。；：、\n]", between) and not phrases.patterns().verbs.match(between):
             return True
-    previous = amounts[i - 1] if i else None
+    return _sizes_previous(text, amounts, i) or (
+        bool(_sized().search(text, max(0, amount.start - 10), amount.start)) and text[noun.end() - 1] not in "业元"
+    )
+
+
+def _sizes_previous(text: str, amounts: list[Amount], i: int) -> bool:
+    """10家百亿级企业, 6个年产值过10亿元: the size of what the amount before it counts."""
+    amount, previous = amounts[i], amounts[i - 1] if i else None
     if previous and previous.kind == "count":
         between = text[previous.end : amount.start]
         return not re.search(r"[，。；：、\n]", between) and (len(between) <= 2 or bool(_sized().search(between)))
-    return bool(_sized().search(text, max(0, amount.start - 10), amount.start)) and text[noun.end() - 1] not in "业元"
+    return False
+
+
+def _qualifies(text: str, amount: Amount, following: list[Amount]) -> bool:
+    """8条重点产业链总产值达到2100亿元: a count inside the name of what the next amount measures."""
+    if amount.kind != "count" or not following or following[0].kind == "count" and not following[0].mark:
+        return False
+    between = text[amount.end : following[0].start]
+    return len(between) >= 4 and not re.search(r"[，。；：、\n（）和及]", between)
 
 
 def _numbers_parts(text: str, amount: Amount, following: list[Amount], ceiling: int) -> bool:
@@ -74,8 +90,9 @@ def _numbers_parts(text: str, amount: Amount, following: list[Amount], ceiling: 
     if (amount.value or amount.high or 0) > words.structure_most:
         return False
     start, end = phrases.behind(text, amount, following[0] if following else None, ceiling)
-    noun = re.split(r"[、的]|展开|推进|开展|发力|入手|着手|同步|同时|提出|明确|部署", text[start:end])[0]
-    return bool(_structure().search(noun)) and len(noun) <= 10
+    noun = re.split(r"[、的]|进行|展开|推进|开展|发力|入手|着手|同步|同时|提出|明确|部署", text[start:end])[0]
+    pointed = text[amount.number - 1 : amount.number] in ("这", "该", "述") or noun in ("产业", "行业", "中")
+    return pointed or bool(_structure().search(noun)) and len(noun) <= 10
 
 
 def _describes(text: str, amount: Amount) -> bool:

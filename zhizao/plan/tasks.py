@@ -123,7 +123,9 @@ def _leaf(heading: Heading, above: list[Heading]) -> Role:
 
 def _counts(title: str) -> About | None:
     """What a counted heading counts: 突出三大产业, 建立三大机制."""
-    match = re.search(r"[一二三四五六七八九十\d]{1,2}(?:大|个|项|类)[一-龥]{0,4}?(产业|领域|行业|赛道|机制)”?$", title)
+    match = re.search(
+        r"[一二两三四五六七八九十\d]{1,2}(?:大|个|项|类)[一-龥]{0,4}?(产业|领域|行业|赛道|机制)”?$", title
+    )
     return None if not match else "mechanism" if match[1] == "机制" else "field"
 
 
