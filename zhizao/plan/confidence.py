@@ -8,11 +8,9 @@ Rule   docs/decisions/0005-confidence.md: each doubt multiplies the chance; belo
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from zhizao.document.document import Document
-    from zhizao.plan.measured import Draft
+from zhizao.document.document import Document
+from zhizao.plan.drafts import Draft
 
 REVIEW = 0.8
 BASE = 0.97

@@ -1,6 +1,6 @@
 """Directions: which measures does a plan promise to move without saying how far?
 
-Takes  clean text.
+Takes  clean text, or the context of a document and the drafts of its amounts.
 Gives  spans that hold a measurable noun and a printed direction (比重稳中有升, 不断提高本地化率, 跻身全国前列).
 Rule   gold guidelines section 2, `quantified`; 水平, 能力 and 力度 are no measures. data/grammar/clauses.yaml, direction.
 """
@@ -8,13 +8,20 @@ Rule   gold guidelines section 2, `quantified`; 水平, 能力 and 力度 are no
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 
 from zhizao.base.patterns import any_of
+from zhizao.plan import phrases, polarity, sentences, subjects
+from zhizao.plan.amounts import Amount
+from zhizao.plan.context import Context
+from zhizao.plan.drafts import Draft
 from zhizao.plan.records import Comparator
 from zhizao.reference.clauses import clauses
+
+SURE = 1.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,3 +93,47 @@ def _after(text: str, start: int, measured: re.Pattern[str]) -> tuple[int, int] 
     stop = _BREAK.search(text, start, start + _REACH)
     end = stop.start() if stop else min(len(text), start + _REACH)
     return (start, end) if end - start >= 3 and _closed(text, end) and measured.search(text, start, end) else None
+
+
+def read(context: Context, drafts: list[Draft]) -> Iterator[Draft]:
+    """A draft for every direction-only promise whose words no number tells more exactly."""
+    taken = [(draft.phrase.start, draft.amount.end) for draft in drafts]
+    for found in find(context.text):
+        i = bisect_right(taken, (found.end, 0))
+        if not any(first < found.end and found.start < last for first, last in taken[max(0, i - 3) : i]):
+            draft = _draft(context, found)
+            if draft.verdict.kind == "target" and draft.verdict.margin >= SURE:
+                yield draft
+
+
+def _draft(context: Context, found: Direction) -> Draft:
+    text = context.text
+    start, end = sentences.span(text, found.start)
+    paragraph = text.rfind("\n", 0, found.start) + 1
+    governed = context.calendar.governing(found.start, start, paragraph, found.start, found.end, paragraph)
+    setting = context.setting(found.start)
+    said = text[start : found.end]
+    verdict = polarity.judge(said, text[found.start : found.end], "", governed.mark, governed.inherited, setting)
+    if polarity.spoken(text[start:end]):
+        verdict = polarity.Verdict(None, 0.0, ())
+    named = context.subject(text[start:end], paragraph)
+    subject, indicator = subjects.split(phrases.tidy(_bare_noun(found.indicator)), context.outline.place)
+    spot, unit = found.end, found.unit or ""
+    amount = Amount(found.start, spot, spot, spot, "direction", None, None, None, unit, found.comparator)
+    return Draft(
+        amount=amount,
+        phrase=phrases.Phrase(found.start, found.end, "before", found.indicator, found.indicator),
+        verdict=verdict,
+        governed=governed,
+        subject=subject or (named.name if named else context.outline.place),
+        indicator=indicator,
+        sentence=(start, end),
+    )
+
+
+def _bare_noun(noun: str) -> str:
+    """A noun without the verbs and light words at its head."""
+    stripped = phrases.patterns().strip.match(noun)
+    noun = noun[stripped.end() :] if stripped else noun
+    verb = phrases.patterns().verbs.match(noun)
+    return noun[verb.end() :] if verb and len(noun) - verb.end() >= 2 else noun

@@ -1,0 +1,83 @@
+"""Context: what does a sentence need to know of its document?
+
+Takes  a document: clean text with its outline.
+Gives  its genre, the year in which it speaks, its calendar, and for any offset the heading, chapter and section.
+Rule   a plan says so by its title or its numbering; news by its reporter; a text that promises nothing reports.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+
+from zhizao.document.document import Document, Heading
+from zhizao.plan import deadlines, polarity, subjects, times
+from zhizao.reference import regions
+from zhizao.reference.clauses import clauses
+
+_PLAN_TITLE = re.compile(
+    r"规划|计划|方案|意见|措施|纲要|要点|办法|通知|目标|政策|工作报告|分工|清单|决定|实施|条例|细则"
+)
+_REPORTED = re.compile(r"记者|讯[（：]|本报|日前|获悉|报道|责编|编辑：|来源：")
+
+
+class Context:
+    """One document as the readers of its sentences see it."""
+
+    def __init__(self, document: Document) -> None:
+        self.document = document
+        self.text = document.body.text
+        self.outline = document.outline
+        self.year = deadlines.document_year(document.outline, self.text)
+        self.marks = times.find(self.text, self.year)
+        self.calendar = deadlines.Calendar(self.text, self.marks, document.outline)
+        self._named: tuple[int, subjects.Subject | None] = (-1, None)
+        self._bodies = [heading.body_start for heading in document.outline.headings]
+        title = document.outline.title or ""
+        numbered = sum(1 for heading in document.outline.headings if heading.label)
+        planned = _PLAN_TITLE.search(title) or numbered >= 3
+        reported = title or _REPORTED.search(self.text)
+        untitled: polarity.Genre = "text" if polarity.promises(self.text) else "report"
+        self.genre: polarity.Genre = "plan" if planned else "news" if reported else untitled
+
+    def subject(self, sentence: str, paragraph: int) -> subjects.Subject | None:
+        """The subject of a sentence; a cluster named earlier in the paragraph stays its subject."""
+        found = subjects.in_sentence(sentence, self.outline.place)
+        if found:
+            self._named = (paragraph, found)
+            return found
+        before, named = self._named
+        holding = named and before == paragraph and not regions.full_name(named.printed)
+        return named if holding and self.genre == "news" else None
+
+    def heading(self, offset: int) -> Heading | None:
+        """The innermost heading whose body holds `offset`."""
+        i = bisect_right(self._bodies, offset) - 1
+        while i >= 0 and self.outline.headings[i].body_end <= offset:
+            i -= 1
+        return self.outline.headings[i] if i >= 0 else None
+
+    def section(self, offset: int) -> str | None:
+        """The heading path of `offset`, or the title where there is no heading."""
+        heading = self.heading(offset)
+        return " > ".join(heading.section) if heading else self.outline.title
+
+    def chapter(self, heading: Heading | None) -> polarity.Chapter:
+        """What the numbers below a heading are."""
+        if heading is None:
+            return "none"
+        words, path = clauses().sections, "".join(heading.section[::-1])
+        goals = [path.rfind(word) for word in words.goals if word in path]
+        background = [path.rfind(word) for word in words.background if word in path]
+        if goals and (not background or min(goals) <= min(background)):
+            return "goals"
+        return "background" if background else "tasks"
+
+    def setting(self, offset: int) -> polarity.Setting:
+        """The setting of an amount at `offset`."""
+        return polarity.Setting(self.year, self.genre, self.chapter(self.heading(offset)))
+
+    def lead(self, offset: int, paragraph: int) -> int:
+        """Where a deadline for the amount at `offset` may stand at the earliest: its chapter of goals, or its paragraph."""
+        here = self.heading(offset)
+        return here.body_start if here and self.chapter(here) in ("goals", "background") else paragraph

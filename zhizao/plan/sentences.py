@@ -1,0 +1,274 @@
+"""Sentences: the amounts of one sentence, read from left to right.
+
+Takes  a sentence with its amounts and the context of its document.
+Gives  a Draft for every amount that promises or reports.
+Rule   what one amount leaves unsaid its neighbours lend: a shared head (打造2个、培育4个集群), a bare tier (国家级10家), a rate
+       (营业收入8500亿元，增长6.5%), an ellipsis (30项达到省级水平), a list behind 分别.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from zhizao.plan import amounts, names, phrases, polarity, roles, subjects, times
+from zhizao.plan.amounts import Amount
+from zhizao.plan.context import Context
+from zhizao.plan.deadlines import Governed
+from zhizao.plan.drafts import Draft
+from zhizao.plan.phrases import Phrase
+from zhizao.reference import regions
+from zhizao.reference.clauses import clauses
+
+_SENTENCE = re.compile(r"[^。！？\n]+[。！？]?”?")
+_INCREASE = re.compile(
+    r"新增|净增|再投入|新培育|新认定|新引进|新建|新上市|新开工|新投产|新签约|增加(?!值)|新获批|新入选|新入围|新改扩建|新获|增量"
+)
+_BASELINE = re.compile(r"(?:从|由)[^，。；]{0,14}$")
+
+
+def span(text: str, offset: int) -> tuple[int, int]:
+    """The sentence that holds `offset`."""
+    start = max(text.rfind(mark, 0, offset) for mark in "。！？\n") + 1
+    match = _SENTENCE.match(text, start)
+    return start, match.end() if match else offset
+
+
+def read(context: Context) -> Iterator[Draft]:
+    """The drafts of a whole document, sentence by sentence."""
+    found = amounts.find(context.text, names.find(context.text))
+    at = 0
+    while at < len(found):
+        start, end = span(context.text, found[at].start)
+        stop = at + 1
+        while stop < len(found) and found[stop].start < end:
+            stop += 1
+        yield from _Sentence(context, start, max(end, found[at].end), found[at:stop]).drafts()
+        at = stop
+
+
+class _Sentence:
+    """One sentence and what was read of it so far."""
+
+    def __init__(self, context: Context, start: int, end: int, found: list[Amount]) -> None:
+        self._context, self._text, self._start, self._end = context, context.text, start, end
+        self._paragraph = context.text.rfind("\n", 0, found[0].start) + 1
+        self._setting = context.setting(found[0].start)
+        self._lead = context.lead(found[0].start, self._paragraph)
+        self._marks = [mark for mark in context.marks if start <= mark.start < end]
+        self._named = context.subject(context.text[start:end], self._paragraph)
+        known = self._named and regions.full_name(self._named.printed)
+        self._place = self._named.name if self._named and known else context.outline.place
+        self._kept = roles.values(context.text, found, end)
+        self._drafts: list[Draft] = []
+        self._noun = ""  # the last noun said, which later amounts may borrow
+        self._baseline: Amount | None = None
+
+    def drafts(self) -> list[Draft]:
+        """Read the amounts in order."""
+        for i, amount in enumerate(self._kept):
+            clause = phrases.clause_start(self._text, amount.start, self._start)
+            if self._excluded(amount, clause):
+                continue
+            following = self._kept[i + 1] if i + 1 < len(self._kept) else None
+            if following and self._starts_from(clause, amount, following):
+                self._baseline = amount
+                continue
+            self._read(i, amount, clause, following)
+            self._baseline = None
+        return self._drafts
+
+    def _excluded(self, amount: Amount, clause: int) -> bool:
+        text, start = self._text, self._start
+        ends = phrases.clause_end(text, amount.end, self._end)
+        earlier = phrases.clause_start(text, clause - 1, start) if clause > start else start
+        whole, own, around = text[start : self._end], text[clause:ends], text[earlier:ends]
+        return polarity.excluded(whole, own, around, amount) is not None
+
+    def _starts_from(self, clause: int, amount: Amount, following: Amount) -> bool:
+        """从5.5万亿元提升至7万亿元: the first amount is where the second starts."""
+        between = self._text[amount.end : following.start]
+        rises = following.mark in ("reach", "reach_down") or between.endswith(("到", "至"))
+        near = len(between) <= 6 and not re.search(r"[，。；、]", between)
+        return rises and near and bool(_BASELINE.search(self._text, clause, amount.start))
+
+    def _read(self, i: int, amount: Amount, clause: int, following: Amount | None) -> None:
+        phrase = self._phrase(i, amount, following)
+        governed = self._governed(phrase, amount, clause)
+        verdict = polarity.judge(
+            self._text[self._start : amount.end],
+            self._text[clause : amount.end],
+            phrase.verb,
+            governed.mark,
+            governed.inherited,
+            self._setting,
+        )
+        lent = not phrase.indicator or phrase.shape == "elliptic"
+        phrase, indicator = self._completed(phrase, amount, clause, i)
+        share = _distributed(self._text, clause, self._kept, i, self._marks)
+        if share and share.noun:
+            indicator = phrases.lend(phrase, amount, share.noun)
+        if share and share.mark:
+            governed = replace(governed, mark=share.mark)
+        subject, indicator = self._subject(indicator, amount)
+        words = self._text[clause : amount.start]
+        draft = Draft(
+            amount=amount,
+            phrase=phrase,
+            verdict=verdict,
+            governed=governed,
+            subject=subject,
+            indicator=indicator,
+            sentence=(self._start, self._end),
+            yearly=_is_yearly(words, amount),
+            added=self._adds(phrase, amount, clause),
+            baseline=self._baseline,
+            subset=phrase.shape == "elliptic" or "其中" in self._text[max(0, clause - 3) : amount.start],
+            lent=lent,
+        )
+        self._drafts.append(draft)
+        if phrase.shape != "shared":
+            self._lend_back(draft)
+
+    def _phrase(self, i: int, amount: Amount, following: Amount | None) -> Phrase:
+        previous = self._kept[i - 1] if i and self._kept[i - 1] is not self._baseline else None
+        printed = self._named.printed if self._named else ""
+        phrase = phrases.read(self._text, amount, previous, following, self._start, self._end, self._marks, printed)
+        return self._over_baseline(phrase, amount, self._baseline) if self._baseline else phrase
+
+    def _over_baseline(self, phrase: Phrase, amount: Amount, baseline: Amount) -> Phrase:
+        """The phrase of a target whose indicator stands before its baseline."""
+        at = max(self._text.rfind(word, self._start, baseline.start) for word in "从由")
+        begins = phrases.clause_start(self._text, at, self._start)
+        for mark in self._marks:
+            if begins <= mark.start and mark.end <= at:
+                begins = mark.end
+        noun = phrases.TAIL.sub("", phrases.tidy(self._text[begins:at]))
+        return replace(
+            phrase, start=begins, indicator=phrases.measure(noun, amount), noun=noun, shape="before", change=None
+        )
+
+    def _governed(self, phrase: Phrase, amount: Amount, clause: int) -> Governed:
+        """The time that governs an amount; that of its baseline is not its own."""
+        first = phrase.start if self._baseline else amount.start
+        last = first if self._baseline else amount.end
+        return self._context.calendar.governing(clause, self._start, self._paragraph, first, last, self._lead)
+
+    def _completed(self, phrase: Phrase, amount: Amount, clause: int, i: int) -> tuple[Phrase, str]:
+        """The phrase and its indicator with what neighbours lend."""
+        if phrase.shape == "carried" and self._drafts:
+            last = self._drafts[-1]
+            if self._text[last.amount.end : phrase.start] in ("、", "和", ""):
+                phrase = replace(phrase, change=last.phrase.change, lead=last.phrase.lead)
+        if phrase.shape == "shared":
+            return phrase, ""
+        if phrase.shape == "elliptic":
+            return phrase, phrase.indicator.removesuffix("数量") + _head(self._noun) + "数量"
+        if not phrase.indicator:
+            noun = self._noun or ("" if self._drafts else self._previous_clause(clause))
+            return phrase, phrases.lend(phrase, amount, noun)
+        if self._noun and phrase.noun.startswith("占"):
+            return replace(phrase, noun=self._noun), self._noun.split("占", maxsplit=1)[0] + phrase.indicator
+        if phrases.headless(phrase.noun):
+            return self._headed(phrase, i)
+        self._noun = phrase.noun or self._noun
+        return phrase, phrase.indicator
+
+    def _previous_clause(self, clause: int) -> str:
+        """The noun of the clause before: 研发投入强度持续提升，达到3%."""
+        if clause <= self._start + 1:
+            return ""
+        begins = phrases.clause_start(self._text, clause - 1, self._start)
+        for mark in self._marks:
+            if mark.start == begins:
+                begins = mark.end
+        words = phrases.tidy(self._text[begins : clause - 1])
+        words = re.split(r"(?:持续|不断|稳步|显著|明显|大幅|逐步|进一步)", words)[0]
+        return words if len(words) <= 24 else ""
+
+    def _headed(self, phrase: Phrase, i: int) -> tuple[Phrase, str]:
+        """Give a bare tier (万亿级, 国家级) the head of the noun that follows in its list, or of the one before it."""
+        head = _without_tier(self._noun)
+        if phrase.shape == "behind" and self._text[phrase.end : phrase.end + 1] in ("、", "和"):
+            for j in range(i + 1, len(self._kept)):
+                nearby = self._kept[j + 1] if j + 1 < len(self._kept) else None
+                later = phrases.read(self._text, self._kept[j], None, nearby, phrase.end, self._end, self._marks)
+                if later.noun and not phrases.headless(later.noun):
+                    head = _without_tier(later.noun)
+                    break
+        return replace(phrase, noun=phrase.noun + head), f"{phrase.noun}{head}数量"
+
+    def _subject(self, indicator: str, amount: Amount) -> tuple[str | None, str]:
+        subject, indicator = subjects.split(indicator, self._place)
+        subject = subject or subjects.antecedent(self._text[self._start : amount.start], indicator, self._place)
+        return subject or (self._named.name if self._named else self._context.outline.place), indicator
+
+    def _adds(self, phrase: Phrase, amount: Amount, clause: int) -> bool:
+        """新增 and its kin make an amount an increase, and the items that 、 joins to it."""
+        before = self._text[max(self._start, phrase.start - 6, amount.start - 12) : amount.start]
+        if _INCREASE.search(phrase.verb) or _INCREASE.search(before):
+            return True
+        last = self._drafts[-1] if self._drafts else None
+        return last is not None and last.added and last.amount.start > clause and not phrase.verb
+
+    def _lend_back(self, draft: Draft) -> None:
+        """打造2个、培育4个世界级产业集群: the first reaches to the noun that both share."""
+        for i in range(len(self._drafts) - 2, -1, -1):
+            own = self._drafts[i]
+            if own.phrase.shape != "shared":
+                return
+            phrase = replace(own.phrase, end=draft.phrase.end, noun=draft.phrase.noun, shape="behind")
+            self._drafts[i] = replace(own, indicator=draft.indicator, subject=draft.subject, phrase=phrase)
+
+
+def _is_yearly(words: str, amount: Amount) -> bool:
+    """每年 governs its clause, and the items that 、 joins to it."""
+    return bool(re.search(r"每年|年均|逐年", words)) and amount.kind not in ("percent", "points", "multiple")
+
+
+def _head(noun: str) -> str:
+    """The last noun of a phrase, for an ellipsis: 市级智能制造试点示范项目 -> 项目."""
+    heads = sorted(clauses().heads, key=len, reverse=True)
+    return next((head for head in heads if noun.endswith(head)), noun[-4:])
+
+
+def _without_tier(noun: str) -> str:
+    """千亿级产业集群 -> 产业集群."""
+    tier = phrases.SIZE_HEAD.match(noun) or phrases.TIER_HEAD.match(noun)
+    return noun[tier.end() :] if tier else noun
+
+
+@dataclass(frozen=True, slots=True)
+class _Share:
+    """What one of several amounts behind 分别 gets of the names and the dates before it."""
+
+    noun: str
+    mark: times.TimeMark | None
+
+
+def _distributed(text: str, clause: int, kept: list[Amount], i: int, marks: list[times.TimeMark]) -> _Share | None:
+    """A、B分别达到10家、20家: the first name goes with the first amount; so do dates."""
+    at = text.find("分别", clause, kept[i].start)
+    if at < 0:
+        return None
+    group = [
+        a for a in kept if clause <= a.start and phrases.clause_start(text, a.start, clause) == clause and a.start > at
+    ]
+    if len(group) < 2 or kept[i] not in group:
+        return None
+    place = group.index(kept[i])
+    dated = [mark for mark in marks if clause - 20 <= mark.start < at and mark.last]
+    if len(dated) == len(group):
+        return _Share("", dated[place])
+    words = text[clause:at]
+    for mark in marks[::-1]:
+        if clause <= mark.start and mark.end <= at:
+            words = words[: mark.start - clause] + words[mark.end - clause :]
+    listed = phrases.tidy_list(words)
+    if len(listed) != len(group):
+        return None
+    name = listed[place]
+    if phrases.headless(name):
+        name += _without_tier(listed[-1])
+    return _Share(name, None)
