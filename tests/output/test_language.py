@@ -1,0 +1,154 @@
+"""Every text that a person reads stands in the catalogue, in both languages, with the same gaps to fill."""
+
+from __future__ import annotations
+
+import ast
+import io
+import re
+import string
+from pathlib import Path
+from typing import get_args
+
+import pytest
+from babel.messages.catalog import Catalog
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
+
+from zhizao.document import decode
+from zhizao.document.document import NoiseType
+from zhizao.output import labels, language
+from zhizao.plan import records
+
+ROOT = Path(__file__).parents[2]
+CATALOGUE = ROOT / "zhizao/data/locale/zh_CN/LC_MESSAGES/zhizao.po"
+TEMPLATES = ROOT / "zhizao/output/templates"
+# What argparse says by itself (gettext of the standard library).
+ARGPARSE = {
+    "usage: ",
+    "positional arguments",
+    "options",
+    "show this help message and exit",
+    "show program's version number and exit",
+    "the following arguments are required: %s",
+    "unrecognized arguments: %s",
+    "expected one argument",
+    "expected at least one argument",
+    "invalid choice: %(value)r (choose from %(choices)s)",
+    "invalid %(type)s value: %(value)r",
+    "argument %(argument_name)s: %(message)s",
+    "%(prog)s: error: %(message)s\n",
+    "ambiguous option: %(option)s could match %(matches)s",
+    "ignored explicit argument %r",
+}
+LABELS = (
+    (records.Strength, labels.STRENGTHS),
+    (records.Basis, labels.BASES),
+    (records.Role, labels.ROLES),
+    (records.MechanismType, labels.MECHANISMS),
+    (records.Periodicity, labels.PERIODICITIES),
+    (NoiseType, labels.NOISE),
+)
+
+
+def catalogue() -> Catalog:
+    with CATALOGUE.open("rb") as file:
+        return read_po(file)
+
+
+def sources() -> list[ast.AST]:
+    return [ast.parse(path.read_text("utf-8")) for path in sorted((ROOT / "zhizao").rglob("*.py"))]
+
+
+def texts_in_code() -> set[str]:
+    texts: set[str] = set()
+    for tree in sources():
+        for node in ast.walk(tree):
+            if (
+                isinstance(node, ast.Call)
+                and _name(node.func) in ("say", "mark")
+                and isinstance(node.args[0], ast.Constant)
+            ):
+                texts.add(node.args[0].value)
+            if isinstance(node, ast.AnnAssign) and _name(node.target) in ("says", "fix") and node.value is not None:
+                texts.add(ast.literal_eval(node.value))
+    return texts | set(decode._FORMATS.values())
+
+
+def _name(node: ast.expr) -> str | None:
+    return node.id if isinstance(node, ast.Name) else None
+
+
+def texts_in_templates() -> set[str]:
+    page = (TEMPLATES / "page.html").read_text("utf-8")
+    texts = set(re.findall(r'\bt\("([^"]+)"\)', page)) | set(re.findall(r'attr\("[^"]+", "([^"]+)"\)', page))
+    for columns in re.findall(r"head\(\(([^)]*)\)\)", page):
+        texts |= set(re.findall(r'"([^"]+)"', columns))
+    return texts
+
+
+def gaps(text: str) -> set[str]:
+    return {name for _, name, _, _ in string.Formatter().parse(text) if name is not None}
+
+
+def test_every_text_is_translated() -> None:
+    known = {message.id for message in catalogue() if message.id and message.string and not message.fuzzy}
+    assert (texts_in_code() | texts_in_templates() | ARGPARSE) - known == set()
+
+
+def test_no_translation_is_left_over() -> None:
+    known = {message.id for message in catalogue() if message.id}
+    assert known - (texts_in_code() | texts_in_templates() | ARGPARSE) == set()
+
+
+def test_a_translation_keeps_the_gaps_to_fill() -> None:
+    ours = [message for message in catalogue() if message.id and message.id not in ARGPARSE]
+    assert [message.id for message in ours if gaps(str(message.id)) != gaps(str(message.string))] == []
+    theirs = [message for message in catalogue() if message.id in ARGPARSE]
+    named = re.compile(r"%(?:\(\w+\))?[sr]")
+    assert [m.id for m in theirs if sorted(named.findall(str(m.id))) != sorted(named.findall(str(m.string)))] == []
+
+
+def test_every_translation_is_chinese() -> None:
+    words = {m.id: re.sub(r"\{[^}]*\}|%\(\w+\)[sr]", "", str(m.id)) for m in catalogue() if m.id}
+    told = [m for m in catalogue() if m.id and re.search("[A-Za-z]{2}", words[m.id])]
+    assert [m.id for m in told if not re.search("[一-鿿]", str(m.string))] == []
+
+
+def test_the_compiled_catalogue_is_current() -> None:
+    compiled = io.BytesIO()
+    write_mo(compiled, catalogue())
+    path = CATALOGUE.with_suffix(".mo")
+    assert path.read_bytes() == compiled.getvalue(), "run: pybabel compile -d zhizao/data/locale -D zhizao -l zh_CN"
+
+
+@pytest.mark.parametrize(("codes", "table"), LABELS, ids=[str(table)[:20] for _, table in LABELS])
+def test_every_code_of_the_contract_has_a_label(codes: object, table: dict[str, str]) -> None:
+    assert set(get_args(codes)) == set(table)
+
+
+def test_every_finding_and_reason_has_a_label() -> None:
+    findings, reasons = set(), set()
+    for tree in sources():
+        for node in ast.walk(tree):
+            if isinstance(node, ast.Call) and _name(node.func) == "Finding" and isinstance(node.args[0], ast.Constant):
+                findings.add(node.args[0].value)
+    confidence = (ROOT / "zhizao/plan/confidence.py").read_text("utf-8")
+    reasons = set(re.findall(r'append\(\("(\w+)"', confidence))
+    assert reasons
+    assert (findings | {"no_target"}) - set(labels.FINDINGS) == set()
+    assert reasons - set(labels.REASONS) == set()
+
+
+@pytest.mark.parametrize(
+    ("asked", "environment", "chosen"),
+    [
+        (None, {}, "zh"),
+        (None, {"LANG": "C.UTF-8"}, "zh"),
+        (None, {"LANG": "en_US.UTF-8"}, "en"),
+        (None, {"LANG": "en_US.UTF-8", "ZHIZAO_LANG": "zh"}, "zh"),
+        (None, {"LC_ALL": "zh_CN.UTF-8", "LANG": "en_US.UTF-8"}, "zh"),
+        ("en", {"ZHIZAO_LANG": "zh"}, "en"),
+    ],
+)
+def test_the_language_is_chosen(asked: str | None, environment: dict[str, str], chosen: str) -> None:
+    assert language.choose(asked, environment) == chosen
