@@ -189,6 +189,10 @@ def test_dates(text: str, date: str) -> None:
     assert outline_of(text)[0].date == date
 
 
+def test_a_title_may_begin_like_a_preamble() -> None:
+    assert outline_of("经济开发区先进制造业发展规划\n一、任务\n")[0].title == "经济开发区先进制造业发展规划"
+
+
 @pytest.mark.parametrize(
     ("text", "period"),
     [

@@ -313,16 +313,18 @@ def _joins(text: str, begin: int, at: int) -> bool:
 def notes_in(text: str) -> Notes:
     """What notes with 下同 say: 各区人民政府〈含A、B，下同〉 -> {各区人民政府: (A, B)}."""
     found: Notes = {}
-    for same in re.finditer("下同", text):
-        note = _NOTE.search(text, max(0, same.start() - 450), min(len(text), same.end() + 2))
-        if note and note.end() > same.start():
-            members = [name for name in re.split(r"[、，,]", note[2]) if name and name != "下同"]
-            found.setdefault(note[1], tuple(members))
+    for same in re.finditer(r"下同(?=[〉）)])", text):
+        floor = max(0, same.start() - 400)
+        opened = max(text.rfind(mark, floor, same.start()) for mark in ("〈含", "（含", "〈包括", "（包括"))
+        name = _NAMED.search(text[max(0, opened - 24) : opened]) if opened >= 0 else None
+        if name:
+            listed = re.sub(r"^(?:含|包括)", "", text[opened + 1 : same.start()])
+            found.setdefault(name[0], tuple(word for word in re.split(r"[、，,]", listed) if word))
     return found
 
 
-# The last group before a note: its name goes back to a mark or the start of the list.
-_NOTE = re.compile(r"([^、，,：；。〈〉\n]{2,24})[〈（(](?:含|包括)([^〈〉（）()\n]{2,400}下同)[〉）)]")
+# The name before a note goes back to a mark or the start of the list.
+_NAMED = re.compile(r"[^、，,：；。〈〉\n]{2,24}\Z")
 
 
 _GROUP = re.compile(r"(.{2,}?[^各])等((?:市级|省级|区级|相关|有关|各).*(?:部门|单位))")

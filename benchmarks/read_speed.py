@@ -1,0 +1,97 @@
+"""How fast is the whole reading beside JioNLP's readers of time and money alone?
+
+Takes  the bundled sample (and any text files named as arguments), repeated to about a megabyte of UTF-8.
+Gives  a table: seconds a megabyte and the ratio, both measured in this run on this machine.
+Rule   zhizao runs end to end (bytes to records); JioNLP gets sentences, since it reads one sentence at a time.
+Not    a comparison of what is found: JioNLP gives neither indicators nor owners nor deadlines that are inherited.
+"""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+from rich.console import Console
+from rich.table import Table
+
+from zhizao.plan import reader
+
+ROOT = Path(__file__).parents[1]
+PEER = ROOT / ".venv/jionlp/bin/python"
+SAMPLE = ROOT / "zhizao/data/samples/linlan.txt"
+MEGABYTE = 1_000_000
+# Runs in the peer's own environment: it gets sentences as JSON and gives seconds for each of its readers.
+PEER_PROGRAM = """
+import contextlib, io, json, logging, sys, time
+sentences = json.load(sys.stdin)
+with contextlib.redirect_stdout(io.StringIO()):
+    import jionlp
+logging.disable(logging.CRITICAL)
+seconds = {}
+for name in ("extract_time", "extract_money"):
+    extract = getattr(jionlp.ner, name)
+    extract(sentences[0])
+    begun = time.perf_counter()
+    found = failed = 0
+    for sentence in sentences:
+        try:
+            found += len(extract(sentence))
+        except Exception:
+            failed += 1
+    seconds[name] = [time.perf_counter() - begun, found, failed]
+json.dump(seconds, sys.__stdout__)
+"""
+
+
+def megabyte(texts: list[str]) -> list[bytes]:
+    """The texts again and again until they fill about a megabyte; a number in the name keeps the copies apart."""
+    documents: list[bytes] = []
+    while sum(map(len, documents)) < MEGABYTE:
+        documents += [f"{text}\n（副本{len(documents)}）\n".encode() for text in texts]
+    return documents
+
+
+def our_seconds(documents: list[bytes]) -> tuple[float, int]:
+    """Seconds for all documents and the number of targets found; a first reading warms the grammar up."""
+    reader.read_bytes(documents[0], "warm.txt")
+    begun = time.perf_counter()
+    targets = sum(len(reader.read_bytes(data, f"{at}.txt").plan.of("target")) for at, data in enumerate(documents))
+    return time.perf_counter() - begun, targets
+
+
+def their_seconds(documents: list[bytes]) -> dict[str, tuple[float, int, int]]:
+    """Seconds, hits and failures of each of JioNLP's readers; empty where it is not installed."""
+    if not PEER.exists():
+        return {}
+    text = "\n".join(data.decode() for data in documents)
+    sentences = [part for line in text.split("\n") for part in line.split("。") if part.strip()]
+    done = subprocess.run(
+        [PEER, "-c", PEER_PROGRAM], input=json.dumps(sentences), capture_output=True, text=True, check=True
+    )
+    return {name: (found[0], found[1], found[2]) for name, found in json.loads(done.stdout).items()}
+
+
+def main() -> None:
+    texts = [Path(name).read_text("utf-8") for name in sys.argv[1:]] or [SAMPLE.read_text("utf-8")]
+    documents = megabyte(texts)
+    size = sum(map(len, documents)) / MEGABYTE
+    ours, targets = our_seconds(documents)
+    table = Table(title=f"{len(documents)} documents, {size:.2f} MB of UTF-8, one core")
+    for column in ("reader", "s/MB", "beside zhizao", "found"):
+        table.add_column(column, justify="left" if column == "reader" else "right")
+    table.add_row("zhizao, end to end", f"{ours / size:.2f}", "1.0", f"{targets} targets")
+    theirs = their_seconds(documents)
+    for name, (seconds, found, failed) in theirs.items():
+        told = f"{found} spans" + (f", {failed} failures" if failed else "")
+        table.add_row(f"jionlp.ner.{name}", f"{seconds / size:.2f}", f"{seconds / ours:.1f}", told)
+    if theirs:
+        both = sum(seconds for seconds, _, _ in theirs.values())
+        table.add_row("JioNLP, both", f"{both / size:.2f}", f"{both / ours:.1f}", "")
+    Console().print(table)
+
+
+if __name__ == "__main__":
+    main()

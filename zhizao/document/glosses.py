@@ -1,0 +1,58 @@
+"""Glosses: which brackets only tell how the character before them is read?
+
+Takes  a text in which pinyin may stand in brackets behind characters: 產(chǎn), 业（ye）, 展(zhan)(zhan).
+Gives  the spans of those brackets.
+Rule   a bracket goes only if it is a reading of the character before it, or of its other form: 面板(oled) stays.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from functools import cache
+
+import opencc
+from pypinyin.constants import PINYIN_DICT
+
+_LETTERS = "A-Za-zāáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜüńňǹḿêĀÁǍÀĒÉĚÈŌÓǑÒăĕĭŏŭɑɡ"
+_BRACKET = rf"[(（][ 　]?[{_LETTERS}]{{1,6}}[1-5]?[ 　]?[)）]"
+_GLOSSED = re.compile(rf"([㐀-鿿豈-﫿𠀀-𯿿])((?:{_BRACKET})+)")
+_EACH = re.compile(_BRACKET)
+_ODD_LETTERS = str.maketrans("ăĕĭŏŭɑɡ", "ǎěǐǒǔag")
+
+
+def spans(text: str) -> Iterator[tuple[int, int]]:
+    """The spans of all reading aids, in order."""
+    for glossed in _GLOSSED.finditer(text):
+        for bracket in _EACH.finditer(text, glossed.start(2), glossed.end(2)):
+            if not is_reading(bracket[0], glossed[1]):
+                break
+            yield bracket.span()
+
+
+def is_reading(aid: str, char: str) -> bool:
+    """Is the bracketed `aid` a reading of `char`? A wrong tone is forgiven, capitals are not: (AI) is no reading."""
+    letters = re.sub(r"[()（）\s　1-5]", "", aid).translate(_ODD_LETTERS)
+    return letters == letters.lower() and _toneless(letters) in _readings(char)
+
+
+@cache
+def _readings(char: str) -> frozenset[str]:
+    """All toneless readings of a character in both scripts."""
+    forms = {char} | {_converter(table).convert(char) for table in ("t2s", "s2t")}
+    return frozenset(
+        _toneless(reading) for form in forms if len(form) == 1 for reading in PINYIN_DICT.get(ord(form), "").split(",")
+    ) - {""}
+
+
+@cache
+def _converter(table: str) -> opencc.OpenCC:
+    return opencc.OpenCC(table)
+
+
+@cache
+def _toneless(reading: str) -> str:
+    """lǜ, lv and lü all become lu: writers of aids do not tell them apart."""
+    plain = unicodedata.normalize("NFD", reading)
+    return "".join(letter for letter in plain if not unicodedata.combining(letter)).replace("v", "u")

@@ -1,0 +1,197 @@
+"""Lines: which lines of a file are one paragraph, and which are page marks or a table of contents?
+
+Takes  text as printed (page marks, contents) or normalised (paragraphs).
+Gives  the spans to remove, and the edits that leave one line break between paragraphs.
+Rule   a line is joined to the next only where the document is set to a width, the line fills it, the next opens
+       nothing, and the paragraph so made ends like a sentence.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from zhizao.document.mapped import Edit
+
+_LINE = re.compile(r"[^\s](?:[^\n]*[^\s])?")
+_ENDED = tuple("。！？；：!?;:”’…")
+_CLOSED = tuple("。！？；”）…!?")
+STARTS = re.compile(
+    r"第[一二三四五六七八九十百零〇\d]{1,4}[章节条篇部]|[一二三四五六七八九十]{1,3}[、.．是]|[（(][一二三四五六七八九十\d]{1,3}[）)]"
+    r"|\d{1,2}(?:\.\d{1,2}){0,3}[.、．)）](?!\d)|[①-⑳⒈-⒛❶-❿⑴-⒇]|--|——|—|专栏|附件|附表|附录|目录|注[:：]|责任单位|牵头单位|[（(]责任|[（(]牵头"
+    r"|[•●■◆▲□◇★※·*]|\d{4}年\d{1,2}月\d{1,2}日|[^\n]{0,40}\t"
+)
+_MARK = re.compile(
+    r"[-—–－·~ \t　]*[-—–－·~][ \t　]*(?P<dashed>[\d０-９]{1,4})[ \t　]*[-—–－·~]+"
+    r"|第[ \t　]*[\d０-９]{1,4}[ \t　]*页(?:[ \t　,，/／|]*共[ \t　]*[\d０-９]{1,4}[ \t　]*页)?"
+    r"|(?P<page>\d{1,4})[ \t]*/[ \t]*(?P<pages>\d{1,4})|[Pp]age[ \t]*\d{1,4}(?:[ \t]*of[ \t]*\d{1,4})?|(?P<bare>\d{1,3})"
+)
+_LEADER = re.compile(r"(?:[.．·…。_]{3,}|(?:[.…·][ \t　]){3,}[.…·]?|\t+|[ 　]{3,})[ \t　]*[-—(（]?[ \t　]*\d{1,4}[ \t　]*[-—)）]?$")
+_CONTENTS = re.compile(r"目[ \t　]*[录次錄]$")
+
+
+class Line(NamedTuple):
+    """One line, blanks at both ends left out."""
+
+    start: int
+    end: int
+    text: str
+
+
+def lines_of(text: str) -> list[Line]:
+    """All lines that hold something."""
+    return [Line(*found.span(), found[0]) for found in _LINE.finditer(text)]
+
+
+def opens(line: str) -> bool:
+    """Does this line begin a heading or an item of its own?"""
+    return STARTS.match(line) is not None
+
+
+class PageMark(NamedTuple):
+    """A page mark; where it cuts a sentence `gap` spans from the text before to the text behind it."""
+
+    start: int
+    end: int
+    gap: tuple[int, int] | None
+
+
+def page_marks(lines: list[Line]) -> Iterator[PageMark]:
+    """Page numbers of every form; bare figures and fractions only where they run like pages."""
+    found = [(i, match) for i, line in enumerate(lines) if len(line.text) < 24 for match in [_MARK.fullmatch(line.text)] if match]
+    certain = _running([(i, int(match["bare"])) for i, match in found if match["bare"]])
+    pages = [match["pages"] for _, match in found if match["pages"]]
+    for i, match in found:
+        gap = _gap(lines, i)
+        if match["bare"] and i not in certain:
+            continue
+        if match["pages"] and not (int(match["page"]) <= int(match["pages"]) and (pages.count(match["pages"]) > 1 or gap)):
+            continue
+        yield PageMark(lines[i].start, lines[i].end, gap)
+
+
+def _running(numbers: list[tuple[int, int]]) -> set[int]:
+    """The lines whose bare figures count up by one, at least three in all and with text between them."""
+    if len(numbers) < 3 or any(b[1] != a[1] + 1 or b[0] - a[0] < 3 for a, b in zip(numbers, numbers[1:], strict=False)):
+        return set()
+    return {line for line, _ in numbers}
+
+
+def _gap(lines: list[Line], i: int) -> tuple[int, int] | None:
+    """A mark interrupts a sentence when the line before it has not ended and the line after opens nothing."""
+    if not 0 < i < len(lines) - 1:
+        return None
+    before, after = lines[i - 1], lines[i + 1]
+    whole = len(before.text) < 15 or before.text.endswith(_ENDED) or opens(after.text) or opens_short(before.text)
+    return None if whole else (before.end, after.start)
+
+
+def opens_short(line: str) -> bool:
+    """A heading by itself: numbered, and too short to be a cut sentence."""
+    return opens(line) and len(line) < 25 and "，" not in line and "," not in line
+
+
+def contents(lines: list[Line]) -> Iterator[tuple[int, int]]:
+    """Tables of contents: runs of lines with leaders to page numbers, or of headings that all come again later."""
+    bare = [_LEADER.sub("", line.text) for line in lines]
+    last = {_key(text): i for i, text in enumerate(bare)}
+    i = 0
+    while i < len(lines):
+        titled = _CONTENTS.match(lines[i].text) is not None
+        j = i + titled
+        while j < len(lines) and _is_entry(lines, bare, last, j, titled):
+            j += 1
+        if _is_contents(lines, bare, last, i + titled, j, titled):
+            yield lines[i].start, lines[j - 1].end
+            i = j
+        else:
+            i += 1 + (0 if titled else max(j - i - 1, 0))
+
+
+def _key(text: str) -> str:
+    return re.sub(r"[\s　]+", "", text)
+
+
+def _is_entry(lines: list[Line], bare: list[str], last: dict[str, int], j: int, titled: bool) -> bool:
+    text = lines[j].text
+    if len(text) > 120 or text.endswith(("。", "；", "，")) or "\t" in text.strip() and not opens(text):
+        return False
+    return bare[j] != text and (titled or opens(text) or last[_key(bare[j])] > j) or (
+        (titled or opens(text)) and last[_key(bare[j])] > j
+    )
+
+
+def _is_contents(lines: list[Line], bare: list[str], last: dict[str, int], i: int, j: int, titled: bool) -> bool:
+    """Enough entries; without leaders every one must come again behind the run."""
+    if j - i < (2 if titled else 3):
+        return False
+    led = sum(bare[k] != lines[k].text for k in range(i, j))
+    again = sum(last[_key(bare[k])] >= j for k in range(i, j))
+    return led * 2 >= j - i and (titled or again * 2 >= j - i or led == j - i) or again == j - i
+
+
+def paragraphs(text: str) -> list[Edit]:
+    """The edits that join wrapped lines and leave one line break between paragraphs."""
+    lines = lines_of(text)
+    if not lines:
+        return [Edit(0, len(text))] if text else []
+    joined = _joined(text, lines)
+    edits = [Edit(0, lines[0].start)] if lines[0].start else []
+    for i, (line, after) in enumerate(zip(lines, lines[1:], strict=False)):
+        between = _between(line, after) if i in joined else "\n"
+        if text[line.end : after.start] != between:
+            edits.append(Edit(line.end, after.start, between))
+    if lines[-1].end < len(text):
+        edits.append(Edit(lines[-1].end, len(text)))
+    return edits
+
+
+def _between(line: Line, after: Line) -> str:
+    latin = line.text[-1].isascii() and line.text[-1].isalpha() and after.text[0].isascii() and after.text[0].isalpha()
+    return " " if latin else ""
+
+
+def _joined(text: str, lines: list[Line]) -> set[int]:
+    """The lines that go on in the next one."""
+    width = _width([line.text for line in lines])
+    if width is None:
+        return set()
+    joined: set[int] = set()
+    chain: list[int] = []
+    for i, line in enumerate(lines[:-1]):
+        if _goes_on(text, line, lines[i + 1], width):
+            chain.append(i)
+            continue
+        # A run of full lines that never ends like a sentence is a list of names or a table.
+        if chain and line.text.endswith(_CLOSED):
+            joined.update(chain)
+        chain = []
+    if chain and lines[-1].text.endswith(_CLOSED):
+        joined.update(chain)
+    return joined
+
+
+def _goes_on(text: str, line: Line, after: Line, width: float) -> bool:
+    if text.count("\n", line.end, after.start) > 1 or line.text.endswith(("。", "！", "？", "；")):
+        return False
+    return _size(line.text) >= 0.85 * width and not opens(after.text) and "\t" not in line.text
+
+
+def _width(lines: list[str]) -> float | None:
+    """The width a document is set to: most lines that stop in mid-sentence stop at it."""
+    sizes = sorted(size for line in lines if not line.endswith(_ENDED) for size in [_size(line)] if size >= 16)
+    if len(sizes) < 2:
+        return None
+    width = sizes[int(0.9 * (len(sizes) - 1))]
+    full = sum(0.88 * width <= size <= 1.06 * width for size in sizes)
+    # Where most of the text stands in longer lines, a line is a paragraph and the short ones are headings.
+    beyond = sum(len(line) for line in lines if _size(line) > 1.1 * width)
+    wrapped = 2 * beyond < sum(map(len, lines))
+    return width if width <= 80 and full * 2 >= len(sizes) and wrapped else None
+
+
+def _size(line: str) -> float:
+    """Width in Chinese characters."""
+    narrow = len(line.encode("ascii", "ignore"))
+    return len(line) - narrow / 2

@@ -1,0 +1,301 @@
+"""Noise: what in the text is not of the document?
+
+Takes  text in simplified script, as printed (widths and spaces untouched), or its paragraphs.
+Gives  cuts: spans with the type of noise and the reason.
+Rule   the words are data (data/cleaning/noise.yaml); a line goes by its form: nothing but navigation words, a path, a
+       notice of rights, phrases without a sentence, a sentence of another language said again and again.
+Not    metadata: source, date, editor and byline lines date the document and stay.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator
+from functools import cache
+from typing import NamedTuple
+
+from rapidfuzz import fuzz
+
+from zhizao.document.document import NoiseType
+from zhizao.document.lines import Line, lines_of, opens
+from zhizao.reference.cleaning import noise_words
+
+
+class Cut(NamedTuple):
+    """A span to remove."""
+
+    start: int
+    end: int
+    noise_type: NoiseType
+    reason: str
+
+
+_SEPARATORS = r"[\s　|｜>＞»›·•/／\\【】\[\]［］()（）_\-—:：,，、;；]+"
+_SENTENCE = re.compile(r"[。！；]|[，,][^，,]{4,}[，,]")
+_BODY = re.compile(r"[。；]")
+_LATIN = re.compile(r"[A-Za-z][A-Za-z0-9 ,.;:'’“”\"()!?&%/\-]{38,}[A-Za-z.!?)]")
+_HEX = re.compile(r"(?<=[㐀-鿿，。、；：,;])(?=[0-9a-f]*[a-f])(?=[0-9a-f]*\d)[0-9a-f]{6,16}(?=[㐀-鿿，。、；：,;])")
+_PUNCTUATION = re.compile(r"[^\w□○√×△]+")
+_FILE = re.compile(r"(?:附件|下载|点击下载|相关附件)?[\d一二三四五六七八九十]{0,2}[:：.、\s]*(?P<stem>[^\n]{0,80}?)\.(?:pdf|docx?|xlsx?|wps|et|ofd|zip|rar)(?:[\s　]*(?:下载|点击下载|[(（]\d[^()（）]{0,12}[)）]))?", re.I)
+_DOCUMENT_NUMBER = re.compile(r"[㐀-鿿]{0,12}[\[［〔(（【]?(?:19|20)?\d{0,2}[\]］〕)）】]?[\w号\-]{0,24}")
+_REPEAT_FROM = 40
+
+
+def _any(words: Iterable[str]) -> str:
+    return "|".join(re.escape(word) for word in sorted(set(words), key=lambda word: (-len(word), word)))
+
+
+@cache
+def _pattern(name: str) -> re.Pattern[str]:
+    return re.compile(_any(getattr(noise_words(), name)), re.IGNORECASE)
+
+
+@cache
+def _navigation_tokens() -> re.Pattern[str]:
+    words = _any(noise_words().navigation)
+    return re.compile(rf"(?:{_SEPARATORS[:-1]}|{words})+".replace("]|", "]+|", 1), re.IGNORECASE)
+
+
+@cache
+def _bracketed_navigation() -> re.Pattern[str]:
+    """【字体：大 中 小】【打印】 at the end of a line of metadata."""
+    words = _any(noise_words().navigation)
+    inner = rf"(?:[\s　:：|/]*(?:{words}))+[\s　]*"
+    return re.compile(rf"(?:[ 　]*(?:【{inner}】|\[{inner}\]|［{inner}］))+", re.IGNORECASE)
+
+
+@cache
+def _loose_navigation() -> re.Pattern[str]:
+    """字体：大 中 小 打印 关闭 at the end of a line of metadata."""
+    words = _any(noise_words().navigation)
+    return re.compile(rf"[\s　|]+(?:字体|字号|字体大小|打印|分享)(?:[\s　:：|/\[\]【】]+(?:{words}))*[\s　\]】]*$", re.IGNORECASE)
+
+
+@cache
+def _breadcrumb() -> re.Pattern[str]:
+    words = _any(noise_words().breadcrumb)
+    return re.compile(rf"[【\[]?(?:{words})[】\]]?[\s　]*(?:[:：>＞»›\-—/|→].{{0,100}}|$)")
+
+
+@cache
+def _bracketed_notice() -> re.Pattern[str]:
+    words = _any(noise_words().copyright)
+    return re.compile(rf"[【\[（(](?:[^】\]）)。\n]{{0,60}}?)(?:{words})[^】\]）)\n]{{0,60}}[】\])）]$", re.IGNORECASE)
+
+
+@cache
+def _notice_start() -> re.Pattern[str]:
+    words = _any(noise_words().copyright)
+    return re.compile(rf"[【\[（(※*\s]*(?:本[网站]|特别|郑重)?(?:{words})", re.IGNORECASE)
+
+
+class _Page(NamedTuple):
+    """The lines of a text and the place of the last line of its body."""
+
+    lines: list[Line]
+    first_body: int
+    last_body: int
+
+
+def page_cuts(text: str) -> list[Cut]:
+    """What the page around the document and the spam injected into it add, line by line."""
+    lines = lines_of(text)
+    body = [i for i, line in enumerate(lines) if _is_body(line.text)]
+    page = _Page(lines, body[0] if body else len(lines), body[-1] if body else -1)
+    tail = _tail_from(page)
+    cuts = [cut for i, line in enumerate(lines) for cut in _line_cuts(page, i, line, i >= tail)]
+    return cuts + list(_splices(text))
+
+
+def _is_body(line: str) -> bool:
+    """A sentence of the document: long, ended, and nothing of a page's frame."""
+    if len(line) < 30 or not _BODY.search(line):
+        return len(line) < 60 and len(line) > 4 and re.match(r"[一二三四五六七八九十]{1,3}、", line) is not None
+    return not (_pattern("copyright_sure").search(line) or _notice_start().match(line) or _is_spam(line) or _is_farm(line))
+
+
+def _tail_from(page: _Page) -> int:
+    """The first line behind the body that opens the page's tail; all behind it is the page's."""
+    words = _pattern("tail")
+    for i in range(page.last_body + 1, len(page.lines)):
+        text = page.lines[i].text.lstrip("【[（(>》·•★☆ 　")
+        if words.match(text) and len(text) < 60:
+            return i
+    return len(page.lines)
+
+
+def _line_cuts(page: _Page, i: int, line: Line, in_tail: bool) -> Iterator[Cut]:
+    for kind, reason, applies in _WHOLE_LINE:
+        if applies(line.text):
+            yield Cut(line.start, line.end, kind, reason)
+            return
+    outside = not page.first_body <= i <= page.last_body
+    if _is_notice(line.text, outside):
+        yield Cut(line.start, line.end, "copyright", "a notice of rights")
+    elif in_tail and not _says_date_or_source(line.text):
+        yield Cut(line.start, line.end, "navigation", "stands in the tail of the page")
+    elif (i == 0 or in_tail or i > page.last_body) and _PUNCTUATION.fullmatch(line.text):
+        yield Cut(line.start, line.end, "navigation", "a line of marks at the edge of the page")
+    elif _is_file(page.lines, i):
+        yield Cut(line.start, line.end, "navigation", "a link to a file")
+    else:
+        yield from _parts(line)
+
+
+def _parts(line: Line) -> Iterator[Cut]:
+    """Buttons at the end of a line of metadata."""
+    if len(line.text) > 300:
+        return
+    for found in _bracketed_navigation().finditer(line.text):
+        gap = len(found[0]) - len(found[0].lstrip())
+        yield Cut(line.start + found.start() + gap, line.start + found.end(), "navigation", "buttons of the page")
+        return
+    loose = _loose_navigation().search(line.text) if _says_date_or_source(line.text) else None
+    if loose:
+        gap = len(loose[0]) - len(loose[0].lstrip())
+        yield Cut(line.start + loose.start() + gap, line.start + loose.end(), "navigation", "buttons of the page")
+
+
+def _says_date_or_source(line: str) -> bool:
+    """Source, date, editor: metadata."""
+    return re.search(r"来源|发布(?:时间|日期|机构)|时间[:：]|日期[:：]|责任编辑|责编|编辑[:：]|作者[:：]|转自|索引号|文号|发文|\d{4}[-/年.]\d{1,2}[-/月.]\d{1,2}", line) is not None and len(line) < 200
+
+
+def _is_navigation(line: str) -> bool:
+    """Nothing but words of navigation and what separates them."""
+    return len(line) < 200 and _navigation_tokens().fullmatch(line) is not None and re.search(r"\w\w", line) is not None
+
+
+def _is_breadcrumb(line: str) -> bool:
+    return len(line) < 120 and "。" not in line and _breadcrumb().fullmatch(line) is not None
+
+
+def _is_spam(line: str) -> bool:
+    """Words of link farms in a line that is no sentence."""
+    if _pattern("spam_sure").search(line):
+        return not re.search(r"[。；]", line) or line.count("|") > 5
+    if re.search(r"[。；]", line):
+        return False
+    return len({found[0] for found in _pattern("spam").finditer(line[:5000])}) >= 2
+
+
+def _is_farm(line: str) -> bool:
+    """Many short phrases between bars, none of them a sentence or a figure's cell."""
+    if line.count("|") + line.count("｜") + line.count("_") < 5 or line.startswith("|") or re.search(r"[。；，]", line):
+        return False
+    phrases = [phrase.strip() for phrase in re.split(r"[|｜_]", line)]
+    return sum(len(one) <= 20 for one in phrases) >= 0.9 * len(phrases) and not any(map(_is_cell, phrases))
+
+
+def _is_cell(phrase: str) -> bool:
+    return re.fullmatch(r"[\d.,%‰\-—/]*", phrase) is not None and phrase != ""
+
+
+def _is_notice(line: str, outside: bool) -> bool:
+    """A notice of rights: sure words anywhere, others at the start of a line, behind or before the body."""
+    if len(line) > 600:
+        return False
+    if _bracketed_notice().fullmatch(line):
+        return True
+    return outside and (_notice_start().match(line) is not None or _pattern("copyright_sure").search(line) is not None)
+
+
+def _is_file(lines: list[Line], i: int) -> bool:
+    """A link to a file whose name says nothing that the document does not say."""
+    found = _FILE.fullmatch(lines[i].text) if len(lines[i].text) < 120 else None
+    if not found:
+        return False
+    stem = found["stem"].strip(" 　《》")
+    return _DOCUMENT_NUMBER.fullmatch(stem) is not None and not re.search(r"[㐀-鿿]{5}", stem) or (
+        len(stem) > 4 and any(stem in line.text for line in lines[:i])
+    )
+
+
+_WHOLE_LINE: tuple[tuple[NoiseType, str, Callable[[str], bool]], ...] = (
+    ("spam", "words of link farms, no sentence", _is_spam),
+    ("navigation", "nothing but words of navigation", _is_navigation),
+    ("navigation", "the path to the page", _is_breadcrumb),
+    ("navigation", "a list of links", _is_farm),
+)
+
+
+def _splices(text: str) -> Iterator[Cut]:
+    """Tokens such as 9c8809 between Chinese: no number, no unit, no name of the document's own."""
+    for found in _HEX.finditer(text):
+        if not is_code(text, found):
+            yield Cut(found.start(), found.end(), "spam", "a token of letters and digits spliced into a sentence")
+
+
+def is_code(text: str, found: re.Match[str]) -> bool:
+    """The words before or behind tell that this is a model, a number plate, a code."""
+    before, after = text[max(found.start() - 8, 0) : found.start()], text[found.end() : found.end() + 2]
+    return _pattern("code_before").search(before) is not None or after[:1] in tuple("号型款系")
+
+
+def suspects(text: str) -> Iterator[tuple[int, int]]:
+    """Words of spam inside what is left: a person should look."""
+    return (found.span() for found in _pattern("splice").finditer(text))
+
+
+def fillers(text: str) -> list[Cut]:
+    """Latin sentences said again and again in a Chinese text, exactly or nearly."""
+    found = list(_LATIN.finditer(text))
+    if len(found) < 2 or len(re.findall("[㐀-鿿]", text)) < 100:
+        return []
+    groups: list[list[re.Match[str]]] = []
+    for one in found:
+        group = next((group for group in groups[:50] if fuzz.ratio(group[0][0], one[0]) >= 95), None)
+        if group:
+            group.append(one)
+        else:
+            groups.append([one])
+    reason = "a sentence of another language, repeated"
+    return [Cut(*one.span(), "filler", reason) for group in groups if len(group) > 1 for one in group]
+
+
+def teasers(text: str) -> Iterator[Cut]:
+    """核心提示 and the like, if the text says the teaser again."""
+    for found in re.finditer(rf"(?m)^[\s　【\[]*({_any(noise_words().teaser)})[】\]]?[:：][\s　]*", text):
+        rest = text[found.end() : found.end() + 3000]
+        again = rest.find(rest[:12], 12) if len(rest) > 24 else -1
+        teaser = rest[:again].rstrip().rstrip(".…。 ") if again > 0 else ""
+        if teaser and rest[again:].startswith(teaser):
+            label = text.index(found[1], found.start())
+            yield Cut(label, found.end() + len(rest[:again].rstrip()), "duplicate", "a teaser that the text says again")
+            return
+
+
+def duplicates(text: str) -> Iterator[Cut]:
+    """Paragraphs said twice: a long one alone, or a run of lines that repeats an earlier run."""
+    lines = lines_of(text)
+    seen: dict[str, int] = {}
+    i = 0
+    while i < len(lines):
+        first = seen.get(lines[i].text)
+        run = _run(lines, first, i) if first is not None else 0
+        if run:
+            yield Cut(lines[i].start, lines[i + run - 1].end, "duplicate", "said before, word for word")
+        for line in lines[i : i + max(run, 1)]:
+            seen.setdefault(line.text, i)
+        i += max(run, 1)
+
+
+def _run(lines: list[Line], first: int, i: int) -> int:
+    """How many lines from `i` repeat those from `first`; 0 where that may be the document's own way."""
+    run = 0
+    while i + run < len(lines) and first + run < i and lines[first + run].text == lines[i + run].text:
+        run += 1
+    size = sum(len(line.text) for line in lines[i : i + run])
+    if run >= 3 and size >= 100 or run == 1 and first == i - 1 and size >= 8 and "\t" not in lines[i].text:
+        return run
+    return sum(1 for _ in _long_sentences(lines[i : i + run]))
+
+
+def _long_sentences(lines: list[Line]) -> Iterator[Line]:
+    """The leading lines that no plan says twice by itself: owners and short items recur lawfully."""
+    for line in lines:
+        if len(line.text) < _REPEAT_FROM or not line.text.endswith(("。", "”")) or re.match("[（(]|责任|牵头|配合", line.text):
+            return
+        if opens(line.text) and len(line.text) < 2 * _REPEAT_FROM:
+            return
+        yield line

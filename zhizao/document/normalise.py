@@ -1,0 +1,128 @@
+"""Normalising: one written form for widths, marks and spaces.
+
+Takes  a mapped text.
+Gives  the same text with half-width letters, digits, % . / + and full-width Chinese punctuation, thousands commas
+       deleted, range marks as '-', and no spaces but those between Latin words.
+Rule   what only changes its form keeps its length (one edit for all), so that the map stays small.
+Not    a change of any number: digits stand as they stood.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from zhizao.document.mapped import Edit, MappedText
+
+_GONE = "\u200b"
+_WIDE = "⺀-〿ぁ-ヿ㄀-ㄯ㈀-㋿㐀-鿿豈-﫿︐-﹏！-｠￠-￦𠀀-𯿿“”‘’…—"
+_UNITS = "%‰℃°万亿千百十元美个家项名人位年月日号时点倍成条户台套件种类场次所座期批吨亩米级岁天周"
+
+_FOLDED = (
+    {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
+    | {ord(mark): mark for mark in "，；：（）！？"}
+    | dict.fromkeys([*range(0x2000, 0x200B), 0xA0, 0x1680, 0x180E, 0x202F, 0x205F, 0x3000], " ")
+    | dict.fromkeys([*range(0x200B, 0x2010), *range(0x202A, 0x202F), *range(0x2060, 0x2070), 0xFEFF, 0xAD], _GONE)
+    | dict.fromkeys([*range(0x00, 0x09), *range(0x0E, 0x20), *range(0x7F, 0xA0), *range(0xFE00, 0xFE10)], _GONE)
+    | dict.fromkeys([0x0B, 0x0C, 0x0D, 0x85, 0x2028, 0x2029], "\n")
+    | {ord(old): new for old, new in zip("「」『』﹁﹂﹃﹄｢｣", "“”“”“”“”“”", strict=True)}
+    | {ord(old): new for old, new in zip("﹐﹑﹔﹕﹖﹗﹙﹚｡､﹝﹞﹪﹣－", "，、；：？！（）。、〔〕%--", strict=True)}
+)
+_MARKS = str.maketrans(",:;()!?", "，：；（）！？")
+_THOUSANDS = re.compile(r"(?<![\d.,])[1-9]\d{0,2}(?:,\d{3})+(?![\d,])")
+_PAIR = re.compile(r"\(([^()\n]*)\)")
+# Beside Chinese (one blank allowed), or at a line's end behind Chinese.
+_BESIDE = re.compile(rf"(?:(?<=[{_WIDE}])|(?<=[{_WIDE}] ))[,:;()!?]|[,:;()!?](?= ?[{_WIDE}])")
+_AFTER_NUMBER = re.compile(r"(?<=[\d%‰A-Za-z])[,;](?=[\d])|(?<=[\d%‰])[,;](?=[\dA-Za-z])|(?<=[\d%‰)A-Za-z])[,;:!?](?=\n|$)")
+_LINE = re.compile(r"[^\n]+")
+_CHINESE = re.compile("[㐀-鿿]")
+_RANGE = re.compile(rf"(?<=\d)([{_UNITS}]{{0,3}} ?)([—–−~―〜‐‑‒]{{1,2}})(?= ?\d)")
+_LIST_DASH = re.compile(r"(?m)^[ \t]*(--+|—+|––+|―+|—-|-—)[ \t]*(?=[^\s\d—–-])")
+_ZERO = re.compile(r"(?<=[一二三四五六七八九〇○])[○OＯ◯](?=[一二三四五六七八九〇○O]|年)")
+_SPACE = re.compile(rf"[ {_GONE}]+")
+
+
+def normalised(text: MappedText) -> MappedText:
+    """Bring `text` to the internal form."""
+    text = _replaced(text, text.text.translate(_FOLDED))
+    if re.search(_THOUSANDS, text.text):
+        text = text.edited([Edit(i, i + 1) for one in _THOUSANDS.finditer(text.text) for i in _commas(one)])
+    text = _replaced(text, _punctuated(text.text))
+    text = text.edited(list(_ranges(text.text)) + list(_dashes(text.text)))
+    return text.edited(_spaces(text.text))
+
+
+def _replaced(text: MappedText, new: str) -> MappedText:
+    """One edit for a new form of the same length."""
+    return text if new == text.text else text.edited([Edit(0, len(new), new)])
+
+
+def _commas(number: re.Match[str]) -> Iterator[int]:
+    return (number.start() + i for i, char in enumerate(number[0]) if char == ",")
+
+
+def _punctuated(text: str) -> str:
+    """Chinese marks where the surroundings are Chinese."""
+    if not _CHINESE.search(text):
+        return text
+    if "(" in text:
+        text = _PAIR.sub(_pair, text)
+    text = _BESIDE.sub(_wide, text)
+    text = _LINE.sub(_line, text)
+    # A mark turned wide can make its neighbour stand beside Chinese: ")," needs a second look.
+    text = _BESIDE.sub(_wide, text)
+    return _ZERO.sub("〇", re.sub(r"(?<=\d)：(?=[0-5]\d(?!\d))", ":", text))
+
+
+def _wide(mark: re.Match[str]) -> str:
+    return mark[0].translate(_MARKS)
+
+
+def _pair(pair: re.Match[str]) -> str:
+    """Both brackets of a pair turn wide together."""
+    around = pair.string[max(pair.start() - 1, 0) : pair.start()] + pair.string[pair.end() : pair.end() + 1]
+    if _CHINESE.search(pair[1]) or re.search(f"[{_WIDE}]", around) or around in ("", "\n", "\n\n"):
+        return f"（{pair[1]}）"
+    return pair[0]
+
+
+def _line(line: re.Match[str]) -> str:
+    """Straight quotes by turns, and commas behind figures, in a line that holds Chinese."""
+    text = line[0]
+    if '"' in text and _CHINESE.search(text):
+        turns = iter("“”" * (text.count('"') // 2 + 1))
+        text = re.sub('"', lambda _: next(turns), text)
+    if ("," in text or ";" in text or ":" in text) and _CHINESE.search(text):
+        text = _AFTER_NUMBER.sub(_wide, text)
+    return text
+
+
+def _ranges(text: str) -> Iterator[Edit]:
+    """Dashes and tildes between two numbers."""
+    for found in _RANGE.finditer(text):
+        yield Edit(found.start(2), found.end(2), "-")
+
+
+def _dashes(text: str) -> Iterator[Edit]:
+    """The dash that opens an item of a list."""
+    for found in _LIST_DASH.finditer(text):
+        if found[1] != "-" and found[0] != "——":
+            yield Edit(found.start(), found.end(), "——")
+
+
+def _spaces(text: str) -> list[Edit]:
+    """Spaces go, but for one between two words of Latin letters or figures."""
+    edits = []
+    for found in _SPACE.finditer(text):
+        start, end = found.span()
+        before, after = text[start - 1 : start], text[end : end + 1]
+        if " " not in found[0] or not _keeps(before, after):
+            edits.append(Edit(start, end))
+        elif end - start > 1:
+            edits.append(Edit(start, end, " "))
+    return edits
+
+
+def _keeps(before: str, after: str) -> bool:
+    """Both neighbours are printable ASCII, and not a figure with its percent sign."""
+    return "!" <= before <= "~" and "!" <= after <= "~" and not (before.isdigit() and after == "%")

@@ -1,0 +1,104 @@
+"""Reading: what does this file say, and what in it is not the document?
+
+Takes  a text file or a saved HTML page.
+Gives  a Document: raw text, clean body mapped to it, everything removed or repaired, findings, outline.
+Rule   the order of the steps: bytes, page, slips (they need the bytes as printed), reading aids, script, page marks
+       and noise by line, form, paragraphs, what is said twice, outline.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable
+from pathlib import Path
+
+from zhizao.document import decode, glosses, html, lines, noise, normalise, outline, script, slips
+from zhizao.document.document import Document, Finding, Noise, NoiseType
+from zhizao.document.mapped import Edit, MappedText
+from zhizao.document.noise import Cut
+
+
+def read(path: Path) -> Document:
+    """Read a file. Raises a ZhizaoError (DOC-...) that says what is wrong and where."""
+    return read_bytes(decode.load(path), path.name)
+
+
+def read_bytes(data: bytes, name: str) -> Document:
+    """Read the bytes of a file called `name`."""
+    raw, encoding, findings = decode.decode(data, name)
+    work = _Work(raw, findings)
+    if html.is_page(raw, name):
+        edits, cuts = html.body_of(raw)
+        work.cut(cuts, edits)
+    work.clean()
+    frame, open_questions = outline.outline_of(work.text.text)
+    work.find(open_questions)
+    found = tuple(sorted(work.noise, key=lambda one: (one.start, one.end)))
+    digest = hashlib.sha256(data).hexdigest()
+    return Document(name, digest, encoding, raw, work.text, found, tuple(work.findings), frame)
+
+
+class _Work:
+    """The text on its way, with what was removed and found; each step leaves a new MappedText."""
+
+    def __init__(self, raw: str, findings: list[Finding]) -> None:
+        self.text = MappedText(raw)
+        self.findings = list(findings)
+        self.noise: list[Noise] = []
+
+    def clean(self) -> None:
+        """All steps behind decoding, in order."""
+        self._repair_slips()
+        self.cut(Cut(*span, "pinyin", "a reading aid in brackets") for span in glosses.spans(self.text.text))
+        self.text = script.simplified(self.text)
+        self._remove_page_marks()
+        self.cut(self._typed("contents", "a table of contents", lines.contents(lines.lines_of(self.text.text))))
+        self.cut(noise.page_cuts(self.text.text))
+        self.cut(noise.fillers(self.text.text))
+        self.cut(noise.teasers(self.text.text))
+        self.text = normalise.normalised(self.text)
+        self.text = self.text.edited(lines.paragraphs(self.text.text))
+        self.cut(noise.duplicates(self.text.text))
+        self.text = self.text.edited(lines.paragraphs(self.text.text))
+        self._flag_suspects()
+
+    def cut(self, cuts: Iterable[Cut], edits: Iterable[Edit] = ()) -> None:
+        """Remove spans and log them; of two that overlap the first stays."""
+        made, at = list(edits), 0
+        for start, end, kind, reason in sorted(cuts):
+            if start >= at:
+                at = end
+                self._log(kind, start, end, reason)
+                made.append(Edit(start, end))
+        if made:
+            self.text = self.text.edited(made)
+
+    def find(self, findings: Iterable[Finding]) -> None:
+        """Take findings with offsets of the text as it stands now."""
+        for one in findings:
+            start, end = self.text.raw_span(one.start, one.end) if one.end > one.start else (0, 0)
+            self.findings.append(Finding(one.code, one.message, start, end))
+
+    def _log(self, kind: NoiseType, start: int, end: int, reason: str, replacement: str | None = None) -> None:
+        raw_start, raw_end = self.text.raw_span(start, end)
+        self.noise.append(Noise(kind, raw_start, max(raw_start, raw_end), reason, replacement))
+
+    def _typed(self, kind: NoiseType, reason: str, spans: Iterable[tuple[int, int]]) -> list[Cut]:
+        return [Cut(start, end, kind, reason) for start, end in spans]
+
+    def _repair_slips(self) -> None:
+        repairs = list(slips.repairs(self.text.text))
+        message = "A lost byte stands beside this number: digits may be missing."
+        self.find(Finding("damaged_number", message, *span) for span in slips.cut_numbers(self.text.text))
+        for start, end, meant in repairs:
+            self._log("mojibake", start, end, "GBK read one byte late", meant)
+        self.text = self.text.edited([Edit(*repair) for repair in repairs])
+
+    def _remove_page_marks(self) -> None:
+        marks = list(lines.page_marks(lines.lines_of(self.text.text)))
+        gaps = [part for mark in marks if mark.gap for part in ((mark.gap[0], mark.start), (mark.end, mark.gap[1]))]
+        self.cut(self._typed("page_mark", "the number of a page", (mark[:2] for mark in marks)), [Edit(*gap) for gap in gaps])
+
+    def _flag_suspects(self) -> None:
+        message = "These words belong to no plan: something may be spliced into the sentence."
+        self.find(Finding("suspect_splice", message, *span) for span in noise.suspects(self.text.text))

@@ -1,0 +1,80 @@
+"""Script: what does the text say in simplified characters?
+
+Takes  a mapped text in traditional, simplified or mixed script.
+Gives  the same text in simplified script, every character still mapped to the raw text.
+Rule   OpenCC t2s; tw2sp for a line with Taiwan words; data/cleaning/script.yaml for what both leave.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from difflib import SequenceMatcher
+from functools import cache
+
+import opencc
+
+from zhizao.document.mapped import Edit, MappedText
+from zhizao.reference.cleaning import script_words
+
+_CLAUSE = re.compile(r"[㐀-鿿]{1,200}")
+
+
+@cache
+def _converter(table: str) -> opencc.OpenCC:
+    return opencc.OpenCC(table)
+
+
+@cache
+def _taiwan() -> re.Pattern[str]:
+    return re.compile("|".join(map(re.escape, script_words().taiwan)))
+
+
+@cache
+def _zhe() -> re.Pattern[str]:
+    words = script_words()
+    after = "|".join(f"(?<={re.escape(word)})著" for word in words.zhe_after)
+    return re.compile(f"(?<![{words.zhe_not_after}])著(?=[{words.zhe_before}])|(?:{after})(?![名作称者书])")
+
+
+def simplified(text: MappedText) -> MappedText:
+    """Bring `text` to simplified script."""
+    if _taiwan().search(text.text):
+        text = text.edited(list(_taiwan_edits(text.text)))
+    converted = _same_length(text.text)
+    if "著" in converted:
+        converted = _zhe().sub("着", converted)
+    return text if converted == text.text else text.edited([Edit(0, len(text.text), converted)])
+
+
+def _same_length(text: str) -> str:
+    """t2s by the whole text where that keeps its length, else by character."""
+    converted: str = _converter("t2s").convert(text)
+    if len(converted) == len(text):
+        return converted
+    return "".join(char if len(new) != 1 else new for char in text for new in [_converter("t2s").convert(char)])
+
+
+def _taiwan_edits(text: str) -> Iterator[Edit]:
+    """The words that the Taiwan table changes, in lines that hold such words."""
+    for line in re.finditer(r"[^\n]+", text):
+        if _taiwan().search(line[0]):
+            for clause in _CLAUSE.finditer(text, line.start(), line.end()):
+                yield from _clause_edits(clause[0], clause.start())
+
+
+def _clause_edits(clause: str, offset: int) -> Iterator[Edit]:
+    plain, local = _same_length(clause), _converter("tw2sp").convert(clause)
+    if plain == local:
+        return
+    changed: list[list[int]] = []
+    for tag, start, end, new, new_end in SequenceMatcher(None, plain, local, autojunk=False).get_opcodes():
+        if tag == "equal":
+            continue
+        # 網際網路 -> 互联网 is one change, though 网 stands in both.
+        if changed and start - changed[-1][1] <= 2:
+            changed[-1][1], changed[-1][3] = end, new_end
+        else:
+            changed.append([start, end, new, new_end])
+    for start, end, new, new_end in changed:
+        yield Edit(offset + start, offset + end, local[new:new_end])

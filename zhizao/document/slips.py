@@ -1,0 +1,138 @@
+"""Slips: where was GBK text read one byte late?
+
+Takes  decoded text; a lost byte shows as '?' and what follows it is read from the middle of each character:
+       '?！鼻窭^' stands for '。”邱繼'.
+Gives  repairs (span, what was meant) and the numbers that a slip may have cut.
+Rule   accept what the bytes prove: all characters of the repair are common, and some of the printed ones are not.
+       A character whose first byte cannot be told is left as □. Numbers are never guessed.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import cache
+from typing import NamedTuple
+
+from zhizao.document import glosses
+from zhizao.document.decode import common_characters
+from zhizao.reference.cleaning import slip_words
+
+LOST = "□"
+_LONGEST = 60
+_GLOSSED = re.compile(r"(?<=[㐀-鿿])[?？]([a-züāáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜ]{1,6})[)）](?=[^\x00-\x7f])")
+_PLAIN = re.compile(r"[?？](?=[^\x00-\x7f]|[!,:;()?][^\x00-\x7f])")
+_TAIL_BYTES = range(0x40, 0x7F)
+_LEADS = range(0x81, 0xFF)
+_WIDE = str.maketrans("!,:;()?", "！，：；（）？")
+_CUT_NUMBER = re.compile(r"[?？�](?:[^\x00-\x7f]{1,4}[?？�])+(?=\d)|(?<=[^\d\s])[?？�](?=\d{3}年)|�(?=\d)|(?<=\d)�")
+
+
+class Repair(NamedTuple):
+    """text[start:end] was printed for `meant`."""
+
+    start: int
+    end: int
+    meant: str
+
+
+def repairs(text: str) -> Iterator[Repair]:
+    """All provable repairs, in order and apart from each other."""
+    if "?" not in text and "？" not in text:
+        return
+    at = 0
+    found = sorted([*_glossed_repairs(text), *_plain_repairs(text)])
+    for repair in found:
+        if repair.start >= at:
+            at = repair.end
+            yield repair
+
+
+def cut_numbers(text: str) -> Iterator[tuple[int, int]]:
+    """The spans of numbers whose first or last digit a lost byte may have taken."""
+    for found in _CUT_NUMBER.finditer(text):
+        number = re.compile(r"\d[\d.]*年?").match(text, found.end())
+        if number:
+            yield found.start(), number.end()
+        else:
+            digits = re.compile(r"\d+").match(text[max(found.start() - 20, 0) : found.start()][::-1])
+            yield found.start() - (len(digits[0]) if digits else 0), found.end()
+
+
+def _glossed_repairs(text: str) -> Iterator[Repair]:
+    """夠?qū)崿F: the aid (qū) of a misread 驅 was put between the two bytes of 實 and its bracket was read with the first.
+
+    The character before ends in the byte that began the misread one, so the aid tells the lost byte.
+    """
+    for found in _GLOSSED.finditer(text):
+        before = _bytes(text[found.start() - 1])
+        leads = [lead for lead in _LEADS if _reads(before[1:] + bytes([lead]), found[1])]
+        meant = [one for lead in leads for one in [_meant(text, found.end(), lead)] if one]
+        if len(meant) == 1:
+            yield Repair(found.start(), meant[0][0], meant[0][1])
+
+
+def _reads(pair: bytes, aid: str) -> bool:
+    char = pair.decode("gbk", "ignore")
+    return len(char) == 1 and glosses.is_reading(aid, char)
+
+
+def _plain_repairs(text: str) -> Iterator[Repair]:
+    """'?' stands for a lost first byte."""
+    for found in _PLAIN.finditer(text):
+        rest = text[found.end() : found.end() + 2].translate(_WIDE)
+        first = _bytes(rest[:1])[:1]
+        lead = _lead(text, found.start(), first) if first else None
+        meant = _meant(text, found.end(), lead) if first else None
+        if meant:
+            yield Repair(found.start(), *meant)
+
+
+def _lead(text: str, at: int, trail: bytes) -> int | None:
+    """The lost first byte, if the place tells it: a mark of row A1 or A3, or 省 behind the name of a province."""
+    if any(text.endswith(name, 0, at) for name in slip_words().provinces) and trail == "省".encode("gbk")[1:]:
+        return "省".encode("gbk")[0]
+    marks = [lead for lead in (0xA1, 0xA3) if (bytes([lead]) + trail).decode("gbk", "ignore") in tuple(slip_words().marks)]
+    return marks[0] if len(marks) == 1 else None
+
+
+def _meant(text: str, start: int, lead: int | None) -> tuple[int, str] | None:
+    """Read text[start:] from its second byte on; where the characters turn common and the step ends, that was meant."""
+    stream = b""
+    odd = False
+    for at in range(start, min(start + _LONGEST, len(text))):
+        char = text[at].translate(_WIDE) if at == start else text[at]
+        code = _bytes(char)
+        if len(code) == 1 and code[0] in _TAIL_BYTES and stream:
+            meant = _decoded(stream + code, lead)
+            return (at + 1, meant) if meant and odd else None
+        if len(code) != 2:
+            return None
+        odd = odd or char not in common_characters()
+        stream += code
+    return None
+
+
+def _decoded(late: bytes, lead: int | None) -> str | None:
+    """`late` with its lost first byte, if every character of it is common; the first stays unknown without `lead`."""
+    head = LOST if lead is None else _pair(bytes([lead]) + late[:1])
+    body = late[1:]
+    try:
+        rest = body.decode("gbk")
+    except UnicodeDecodeError:
+        return None
+    known = common_characters()
+    if not rest or head is None or any(char not in known for char in rest):
+        return None
+    return head + rest if head == LOST or head in known else None
+
+
+def _pair(pair: bytes) -> str | None:
+    char = pair.decode("gbk", "ignore")
+    return char if len(char) == 1 else None
+
+
+@cache
+def _bytes(char: str) -> bytes:
+    """The GBK bytes of a character, empty where it has none."""
+    return char.encode("gbk", "ignore")

@@ -1,0 +1,90 @@
+"""HTML: one page on which each number leads to its words and each word to its number.
+
+Takes  a document and its plan, and the language in which the page opens.
+Gives  one self-contained page: raw text on the left, records on the right, Chinese and English within the page.
+Rule   docs/decisions/0006-one-page.md: no request to any host, everything escaped, scripts allowed by hash.
+Not    an editor: people edit the YAML plan.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+from collections.abc import Sequence
+from functools import cache
+from importlib import resources
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup
+
+from zhizao.document.document import Document
+from zhizao.output import labels, pieces, printed, rows
+from zhizao.output.language import Language, speaker
+from zhizao.plan.records import FindingRecord, Mechanism, Plan, Task
+
+
+def render(document: Document, plan: Plan, language: Language) -> str:
+    """The page of one document."""
+    style, script = _asset("page.css"), _asset("page.js")
+    return (
+        _environment()
+        .get_template("page.html")
+        .render(
+            **_told(language),
+            card=plan.document,
+            blocks=pieces.blocks(document, plan),
+            targets=rows.targets(plan),
+            facts=rows.facts(plan),
+            tasks=rows.depths([record for record in plan.records if isinstance(record, Task)]),
+            mechanisms=[record for record in plan.records if isinstance(record, Mechanism)],
+            findings=[record for record in plan.records if isinstance(record, FindingRecord)],
+            firsts=_firsts(plan),
+            style=Markup(style),  # noqa: S704 (our own file)
+            script=Markup(script),  # noqa: S704 (our own file)
+            policy=_policy(style, script),
+            labels=labels,
+            printed=printed,
+        )
+    )
+
+
+def _told(language: Language) -> dict[str, object]:
+    return {"lang": language, "say": speaker(language), "zh": speaker("zh"), "plain": speaker("en")}
+
+
+def _firsts(plan: Plan) -> dict[str, tuple[str, int]]:
+    """For each restatement the id and number of the record that said it first."""
+    return {**_restated(rows.targets(plan)), **_restated(rows.facts(plan))}
+
+
+def _restated(records: Sequence[rows.M]) -> dict[str, tuple[str, int]]:
+    numbers = {record.id: at for at, record in enumerate(records, start=1)}
+    return {again.id: (group[0].id, numbers[group[0].id]) for group in rows.merged(records) for again in group[1:]}
+
+
+def _policy(style: str, script: str) -> str:
+    """What the browser may do with this page: nothing but its own style and script."""
+    return (
+        f"default-src 'none'; style-src {_hash(style)}; script-src {_hash(script)}; img-src data:; "
+        "base-uri 'none'; form-action 'none'"
+    )
+
+
+def _hash(text: str) -> str:
+    return f"'sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}'"
+
+
+@cache
+def _asset(name: str) -> str:
+    return resources.files("zhizao").joinpath("output/templates", name).read_text("utf-8").strip()
+
+
+@cache
+def _environment() -> Environment:
+    return Environment(
+        loader=PackageLoader("zhizao.output"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )

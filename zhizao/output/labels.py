@@ -1,0 +1,83 @@
+"""Labels: what is each code of a record called by people?
+
+Takes  a value of one field of the contract.
+Gives  its label in English, the key of the catalogue of `language`.
+Rule   every value that `plan.records` allows has a label (a test checks it); a code not known here is shown as it is.
+"""
+
+from __future__ import annotations
+
+from zhizao.output.language import mark
+
+KINDS = {
+    "target": mark("Targets"),
+    "fact": mark("Facts"),
+    "task": mark("Tasks"),
+    "mechanism": mark("Mechanisms"),
+    "finding": mark("Findings"),
+    "noise": mark("Removed or repaired"),
+}
+STRENGTHS = {"committed": mark("committed"), "strive": mark("strive")}
+BASES = {
+    "total": mark("total"),
+    "per_year": mark("per year"),
+    "increase": mark("increase"),
+    "share": mark("share"),
+    "growth_rate": mark("growth rate"),
+    "level": mark("level"),
+}
+ROLES = {
+    "measure": mark("measure"),
+    "field": mark("industry field"),
+    "mechanism": mark("mechanism"),
+    "group": mark("group"),
+}
+MECHANISMS = {
+    "reporting": mark("reporting"),
+    "assessment": mark("assessment"),
+    "coordination": mark("coordination"),
+    "selection": mark("selection"),
+    "publication": mark("publication"),
+    "planning": mark("planning"),
+}
+PERIODICITIES = {
+    "annual": mark("yearly"),
+    "half_year": mark("half-yearly"),
+    "quarterly": mark("quarterly"),
+    "monthly": mark("monthly"),
+    "regular": mark("regularly"),
+    "prompt": mark("promptly"),
+    "continuous": mark("continuously"),
+    "once": mark("once"),
+    "stage": mark("by stage"),
+    "none": "",
+}
+NOISE = {
+    "spam": mark("spam"),
+    "navigation": mark("navigation"),
+    "filler": mark("filler"),
+    "pinyin": mark("reading aid"),
+    "mojibake": mark("damaged characters"),
+    "copyright": mark("copyright notice"),
+    "duplicate": mark("said twice"),
+    "promo": mark("promotion"),
+    "page_mark": mark("page mark"),
+    "contents": mark("table of contents"),
+}
+REASONS = {
+    "target_or_fact": mark("target or fact?"),
+    "indicator_missing": mark("what is counted is not said"),
+    "indicator_inherited": mark("what is counted stands elsewhere"),
+    "indicator_long": mark("what is counted is long"),
+    "subject_unknown": mark("whose value is not said"),
+    "damaged_text": mark("the text is damaged here"),
+}
+FINDINGS = {
+    "annex_missing": mark("An annex is named but not in the file"),
+    "damaged_bytes": mark("Characters were lost"),
+    "damaged_number": mark("A number is damaged"),
+    "encoding_mislabelled": mark("The encoding is not the one that the page states"),
+    "suspect_splice": mark("Foreign words stand inside a sentence"),
+    "no_target": mark("The document holds no target"),
+}
+STATUS = {"issued": mark("issued"), "draft": mark("draft")}

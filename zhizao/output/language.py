@@ -1,0 +1,53 @@
+"""Language: in which words does zhizao speak to a person?
+
+Takes  what was asked for (`--lang`) and the environment (ZHIZAO_LANG, LC_ALL, LC_MESSAGES, LANG).
+Gives  a function from the English text in the code to the text that the person reads: Chinese unless English is asked.
+Rule   data/locale/zh_CN/LC_MESSAGES/zhizao.po holds the Chinese of every text (tests/output/test_language.py).
+Not    the language of a document: its words are always shown as printed.
+"""
+
+from __future__ import annotations
+
+import gettext
+from collections.abc import Callable, Mapping
+from functools import cache
+from importlib import resources
+from typing import Literal
+
+from zhizao.base.errors import ZhizaoError
+
+Language = Literal["zh", "en"]
+Say = Callable[[str], str]
+DOMAIN = "zhizao"
+
+
+def mark(text: str) -> str:
+    """Mark a text for the catalogue; it is translated where it is shown."""
+    return text
+
+
+def choose(asked: str | None, environment: Mapping[str, str]) -> Language:
+    """The language asked for, else that of the environment, else Chinese.
+
+    >>> choose(None, {"LANG": "en_GB.UTF-8"}), choose(None, {"LANG": "C.UTF-8"}), choose("zh", {"LANG": "en_GB"})
+    ('en', 'zh', 'zh')
+    """
+    names = ("ZHIZAO_LANG", "LC_ALL", "LC_MESSAGES", "LANG")
+    wanted = asked or next((environment[name] for name in names if environment.get(name)), "")
+    return "en" if wanted.lower().startswith("en") else "zh"
+
+
+@cache
+def speaker(language: Language) -> Say:
+    """The texts in one language; English is what stands in the code."""
+    if language == "en":
+        return mark
+    catalogue = resources.files("zhizao").joinpath("data/locale/zh_CN/LC_MESSAGES/zhizao.mo")
+    with catalogue.open("rb") as file:
+        return gettext.GNUTranslations(file).gettext
+
+
+def error_text(error: ZhizaoError, say: Say) -> str:
+    """An error to a person: what is wrong, what mends it, and its code to look up."""
+    facts = {name: say(fact) if isinstance(fact, str) and fact else fact for name, fact in error.facts.items()}
+    return f"{say(error.says).format(**facts)} {say(error.fix).format(**facts)} [{error.code}]"

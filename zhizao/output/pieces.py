@@ -1,0 +1,124 @@
+"""Pieces: how is a raw text cut so that every record can be shown where it stands?
+
+Takes  a document and its plan.
+Gives  blocks (paragraphs, headings, what was removed) made of pieces, each with the records whose words it belongs to.
+Rule   a block is one paragraph of the clean text; the pieces of all blocks joined are the raw text without blank gaps.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import accumulate, pairwise
+from typing import Literal
+
+from zhizao.document.document import Document
+from zhizao.plan.records import AnyRecord, NoiseRecord, Plan
+
+Kind = Literal["paragraph", "heading", "removed"]
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """Words that belong to the same records: the shortest record first, `opens` those that begin here."""
+
+    text: str
+    records: tuple[AnyRecord, ...]
+    opens: frozenset[str]
+    noise: NoiseRecord | None
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """One paragraph; `level` of a heading counts from 1; `reasons` are the noise types of what was removed."""
+
+    kind: Kind
+    pieces: tuple[Piece, ...]
+    level: int = 0
+    reasons: tuple[str, ...] = ()
+
+    @property
+    def characters(self) -> int:
+        return sum(len(piece.text) for piece in self.pieces)
+
+
+def blocks(document: Document, plan: Plan) -> list[Block]:
+    """The raw text as blocks, in order."""
+    cutter = _Cutter(document.raw, plan)
+    levels = _heading_levels(document)
+    found: list[Block] = []
+    at = 0
+    for number, (first, last) in enumerate(_paragraphs(document)):
+        start, end = max(first, at), max(last, at)
+        found += cutter.removed(at, start)
+        if start < end:
+            level = levels.get(number, 0)
+            found.append(Block("heading" if level else "paragraph", cutter.pieces(start, end), level))
+        at = end
+    return found + cutter.removed(at, len(document.raw))
+
+
+def _paragraphs(document: Document) -> Iterator[tuple[int, int]]:
+    """The raw span of each line of the clean text."""
+    body, at = document.body, 0
+    for line in body.text.split("\n"):
+        yield body.raw_span(at, at + len(line)) if line.strip() else (0, 0)
+        at += len(line) + 1
+
+
+def _heading_levels(document: Document) -> dict[int, int]:
+    """For each line of the clean text that is nothing but a heading, its level."""
+    lines = document.body.text.split("\n")
+    starts = list(accumulate((len(line) + 1 for line in lines), initial=0))
+    levels: dict[int, int] = {}
+    for heading in document.outline.headings:
+        number = bisect_right(starts, heading.start) - 1
+        rest = starts[number] + len(lines[number].rstrip()) - heading.end
+        if not heading.run_in and rest <= 1:
+            levels[number] = max(1, min(heading.level, 4))
+    return levels
+
+
+class _Cutter:
+    """Cuts raw spans at the edges of all records."""
+
+    def __init__(self, raw: str, plan: Plan) -> None:
+        self._raw = raw
+        self._noise = [record for record in plan.records if isinstance(record, NoiseRecord)]
+        shown: Sequence[AnyRecord] = [record for record in plan.records if not isinstance(record, NoiseRecord)]
+        self._shown = [record for record in shown if record.start < record.end]
+        self._edges = sorted({edge for record in (*self._shown, *self._noise) for edge in (record.start, record.end)})
+        self._holding = self._by_edge(self._shown)
+        self._removing = self._by_edge(self._noise)
+
+    def _by_edge(self, records: Sequence[AnyRecord]) -> dict[int, list[AnyRecord]]:
+        """The records that hold the words from each edge to the next."""
+        holding: dict[int, list[AnyRecord]] = {}
+        for record in records:
+            first, last = bisect_left(self._edges, record.start), bisect_left(self._edges, record.end)
+            for edge in self._edges[first:last]:
+                holding.setdefault(edge, []).append(record)
+        return holding
+
+    def pieces(self, start: int, end: int) -> tuple[Piece, ...]:
+        """raw[start:end] in pieces."""
+        inside = self._edges[bisect_right(self._edges, start) : bisect_left(self._edges, end)]
+        cuts = [start, *inside, end]
+        return tuple(self._piece(first, last) for first, last in pairwise(cuts))
+
+    def _piece(self, start: int, end: int) -> Piece:
+        at = bisect_right(self._edges, start) - 1
+        edge = self._edges[at] if at >= 0 else -1
+        records = sorted(self._holding.get(edge, ()), key=lambda record: record.end - record.start)
+        removed = next((record for record in self._removing.get(edge, ()) if isinstance(record, NoiseRecord)), None)
+        opens = frozenset(record.id for record in records if record.start == start)
+        return Piece(self._raw[start:end], tuple(records), opens, removed)
+
+    def removed(self, start: int, end: int) -> list[Block]:
+        """What stands between two paragraphs, nothing if it is blank."""
+        if not self._raw[start:end].strip():
+            return []
+        pieces = self.pieces(start, end)
+        reasons = dict.fromkeys(piece.noise.noise_type for piece in pieces if piece.noise)
+        return [Block("removed", pieces, reasons=tuple(reasons))]

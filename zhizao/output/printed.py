@@ -1,0 +1,75 @@
+"""Printed: how would an official write this amount, this deadline?
+
+Takes  a target or fact.
+Gives  short texts such as ≥4000亿元, 1-2个, 维持≥95%, 2025*.
+Rule   signs for comparators; 万 and 亿 where the number is a whole multiple of ten thousand or a hundred million.
+Not    a translation: amounts keep the units of the document.
+"""
+
+from __future__ import annotations
+
+from zhizao.output.language import Say
+from zhizao.plan.records import Fact, Target
+
+SIGNS = {"eq": "", "ge": "≥", "gt": ">", "le": "≤", "lt": "<", "approx": "≈", "range": "", "maintain": ""}
+DIRECTIONS = {"gt": "↑", "ge": "↑", "lt": "↓", "le": "↓"}
+# Control characters other than tab and line end, and marks that turn the direction of writing.
+_PICTURES = {code: chr(0x2400 + code) for code in range(32) if chr(code) not in "\t\n"}
+_PICTURES |= dict.fromkeys([*range(0x7F, 0xA0), *range(0x202A, 0x202F), *range(0x2066, 0x206A)], "�")
+OWN_WORDS = ("clause", "sentence", "quotation")
+
+
+def number(value: float, unit: str = "") -> str:
+    """A number with as few signs as it needs.
+
+    >>> number(4000.0), number(33.333), number(1000000, "人"), number(120000, "万元"), number(11000, "亿元")
+    ('4000', '33.333', '100万', '120000', '1.1万')
+    """
+    if unit[:1] == "亿" and abs(value) >= 10_000:
+        return f"{number(value / 10_000)}万"
+    if unit[:1] not in ("万", "亿") and value and value % 10_000 == 0:
+        return f"{number(value / 1e8)}亿" if value % 1e8 == 0 else f"{number(value / 1e4, '万')}万"
+    return f"{value:.6f}".rstrip("0").rstrip(".")
+
+
+def visible(text: str) -> str:
+    """A text without power over the terminal: control characters become their pictures.
+
+    >>> visible("a\\x1b[31mb")
+    'a␛[31mb'
+    """
+    return text.translate(_PICTURES)
+
+
+def amount(record: Target | Fact, say: Say) -> str:
+    """The amount with its comparing sign; an arrow where only a direction is printed."""
+    unit = record.unit or ""
+    yearly = say("each year ") if record.basis == "per_year" else ""
+    keep = say("keep ") if record.comparator == "maintain" else ""
+    sign = SIGNS[record.bound or "eq"] if keep else SIGNS[record.comparator]
+    if record.low is not None and record.high is not None:
+        return f"{yearly}{keep}{number(record.low, unit)}-{number(record.high, unit)}{unit}"
+    if record.value is None:
+        return f"{yearly}{keep.strip()}{DIRECTIONS.get(record.comparator, '')}" or "—"
+    return f"{yearly}{keep}{sign}{number(record.value, unit)}{unit}"
+
+
+def start_value(record: Target | Fact) -> str:
+    """The value that a target starts from, empty where none is printed."""
+    baseline = record.baseline if isinstance(record, Target) else None
+    return f"{number(baseline.value, baseline.unit)}{baseline.unit} → " if baseline else ""
+
+
+def when(record: Target | Fact) -> str:
+    """The deadline or period; a star where it stands outside the sentence and was inherited."""
+    time, rule = (
+        (record.deadline, record.deadline_rule) if isinstance(record, Target) else (record.period, record.period_rule)
+    )
+    if time is None:
+        return "—"
+    return time if rule is None or rule in OWN_WORDS else f"{time}*"
+
+
+def what(record: Target | Fact) -> str:
+    """The subject and what is measured."""
+    return "：".join(part for part in (record.subject, record.indicator) if part) or record.quote
