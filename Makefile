@@ -26,9 +26,10 @@ check: $(VENV)/.dev ## style, types and the direction of imports
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-cache
 
-format: $(VENV)/.dev ## put the code in its form
+format: $(VENV)/.dev ## put the code in its form and make the generated files anew
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
+	$(BIN)/python -m tests.generated
 
 bench: $(VENV)/.bench ## speed beside JioNLP, and memory over ten thousand documents
 	$(BIN)/python benchmarks/read_speed.py

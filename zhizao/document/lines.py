@@ -131,12 +131,12 @@ def _is_contents(lines: list[Line], bare: list[str], last: dict[str, int], i: in
     return led * 2 >= j - i and (titled or again * 2 >= j - i or led == j - i) or again == j - i
 
 
-def paragraphs(text: str) -> list[Edit]:
-    """The edits that join wrapped lines and leave one line break between paragraphs."""
+def paragraphs(text: str, *, join: bool = True) -> list[Edit]:
+    """The edits that join wrapped lines (if `join`) and leave one line break between paragraphs."""
     lines = lines_of(text)
     if not lines:
         return [Edit(0, len(text))] if text else []
-    joined = _joined(text, lines)
+    joined = _joined(text, lines) if join else set()
     edits = [Edit(0, lines[0].start)] if lines[0].start else []
     for i, (line, after) in enumerate(zip(lines, lines[1:], strict=False)):
         between = _between(line, after) if i in joined else "\n"
@@ -173,22 +173,20 @@ def _joined(text: str, lines: list[Line]) -> set[int]:
 
 
 def _goes_on(text: str, line: Line, after: Line, width: float) -> bool:
-    if text.count("\n", line.end, after.start) > 1 or line.text.endswith(("。", "！", "？", "；")):
+    if text.count("\n", line.end, after.start) > 1 or re.search("[。！？；][”’）]?$", line.text[-2:]):
         return False
     return _size(line.text) >= 0.85 * width and not opens(after.text) and "\t" not in line.text
 
 
 def _width(lines: list[str]) -> float | None:
-    """The width a document is set to: most lines that stop in mid-sentence stop at it."""
+    """The width a document is set to: lines that stop in mid-sentence stop at it, and hardly one is longer."""
     sizes = sorted(size for line in lines if not line.endswith(_ENDED) for size in [_size(line)] if size >= 16)
     if len(sizes) < 2:
         return None
     width = sizes[int(0.9 * (len(sizes) - 1))]
     full = sum(0.88 * width <= size <= 1.06 * width for size in sizes)
-    # Where most of the text stands in longer lines, a line is a paragraph and the short ones are headings.
-    beyond = sum(len(line) for line in lines if _size(line) > 1.1 * width)
-    wrapped = 2 * beyond < sum(map(len, lines))
-    return width if width <= 80 and full * 2 >= len(sizes) and wrapped else None
+    longer = sum(_size(line) > 1.1 * width for line in lines)
+    return width if width <= 80 and full * 2 >= len(sizes) and longer <= 0.03 * len(lines) else None
 
 
 def _size(line: str) -> float:

@@ -59,7 +59,7 @@ class _Work:
         self.text = normalise.normalised(self.text)
         self.text = self.text.edited(lines.paragraphs(self.text.text))
         self.cut(noise.duplicates(self.text.text))
-        self.text = self.text.edited(lines.paragraphs(self.text.text))
+        self.text = self.text.edited(lines.paragraphs(self.text.text, join=False))
         self._flag_suspects()
 
     def cut(self, cuts: Iterable[Cut], edits: Iterable[Edit] = ()) -> None:

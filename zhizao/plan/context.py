@@ -35,9 +35,10 @@ class Context:
         self._bodies = [heading.body_start for heading in document.outline.headings]
         title = document.outline.title or ""
         numbered = sum(1 for heading in document.outline.headings if heading.label)
-        planned = _PLAN_TITLE.search(title) or numbered >= 3
+        ahead = polarity.promises(self.text)
+        planned = _PLAN_TITLE.search(title) or numbered >= 3 and ahead
         reported = title or _REPORTED.search(self.text)
-        untitled: polarity.Genre = "text" if polarity.promises(self.text) else "report"
+        untitled: polarity.Genre = "text" if ahead else "report"
         self.genre: polarity.Genre = "plan" if planned else "news" if reported else untitled
 
     def subject(self, sentence: str, paragraph: int) -> subjects.Subject | None:

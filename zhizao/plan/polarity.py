@@ -41,7 +41,11 @@ class Verdict:
 
 
 # Signs of the future that are single characters need their neighbours; 《…》提出 reports what a plan promises.
-_FUTURE_SIGNS = r"(?<![即主])将(?!近|军)|(?<![模虚])拟(?!合|上市|建|人)|》(?:还|也)?(?:提出|明确|指出|表示|要求)|[市省区县府]要[，一-龥]"
+# 将 behind a subject or before an adverb looks ahead; before a noun it only says 把 (将6个园区整合为2个).
+_FUTURE_SIGNS = (
+    r"(?<![即主，。；：、\n])将(?!近|军)|(?<![即主])将(?=重点|继续|全面|进一步|着力|大力|加快|推动|推进|实施|培育|打造|建设|围绕|以|在|从|力争|累计|新|投入|再|达|于|分)"
+    r"|(?<![模虚])拟(?!合|上市|建|人)|》(?:还|也)?(?:提出|明确|指出|表示|要求)|[市省区县府]要[，一-龥]"
+)
 _CONTINUED = re.compile(r"继续[^，。；]{2,40}?等\d{1,3}[个家项]")
 _RISES = re.compile(r"(?:进入|跻身|迈入|进位|冲刺|挺进|争创)[^，。；]{0,12}$")
 
@@ -54,7 +58,7 @@ def _cues() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
     words = clauses()
     # 拥有量 and 形成率 are names of measures, not reports.
     return (
-        re.compile(rf"(?:{any_of(words.past)})(?![量率])"),
+        re.compile(rf"(?:{any_of(words.past)})(?![量率])|(?<=[一-龥])了(?!解|断|结|然)"),
         re.compile(rf"{any_of(words.future)}|{_FUTURE_SIGNS}"),
         re.compile(any_of(words.condition)),
     )
@@ -119,7 +123,7 @@ def judge(sentence: str, clause: str, verb: str, time: TimeMark | None, inherite
         weights.append(("continued", -5.0))
     if setting.genre != "plan" and setting.chapter == "tasks":
         setting = replace(setting, chapter="none")
-    weights.append((setting.chapter, {"goals": 1.5, "tasks": 1.0, "background": -2.0, "none": 0.0}[setting.chapter]))
+    weights.append((setting.chapter, {"goals": 1.5, "tasks": 1.0, "background": -4.0, "none": 0.0}[setting.chapter]))
     weights.append((setting.genre, {"plan": 0.5, "text": 0.25, "news": -0.5, "report": -1.5}[setting.genre]))
     total = sum(weight for _, weight in weights)
     return Verdict("target" if total > 0 else "fact", abs(total), tuple(name for name, weight in weights if weight))

@@ -53,9 +53,11 @@ def _is_class(text: str, amounts: list[Amount], i: int) -> bool:
         return False
     # A mark before the money (超100亿元企业) belongs to the class; a comma between them would part two items.
     noun = _classed().match(text, amount.unit_end)
+    following = amounts[i + 1] if i + 1 < len(amounts) else None
+    if amount.kind == "money" and following and following.kind == "count" and text[amount.end : following.start] in ("", "的"):
+        return True
     if not noun:
         return amount.kind == "money" and text[amount.end : amount.end + 1] in ("、", "和") and _sizes_previous(text, amounts, i)
-    following = amounts[i + 1] if i + 1 < len(amounts) else None
     if following and following.kind == "count" and following.start - noun.end() <= 8:
         between = text[noun.end() : following.start]
         if not re.search(r"[，。；：、\n]", between) and not phrases.patterns().verbs.match(between):

@@ -25,6 +25,7 @@ _SENTENCE = re.compile(r"[^。！？\n]+[。！？]?”?")
 _INCREASE = re.compile(
     r"新增|净增|再投入|新培育|新认定|新引进|新建|新上市|新开工|新投产|新签约|增加(?!值)|新获批|新入选|新入围|新改扩建|新获|增量"
 )
+_RISING = re.compile(r"[到至](?:(?:19|20)\d\d年(?:底|末)?的?)?$")
 _BASELINE = re.compile(r"(?:从|由)[^，。；]{0,14}$")
 
 
@@ -89,9 +90,9 @@ class _Sentence:
     def _starts_from(self, clause: int, amount: Amount, following: Amount) -> bool:
         """从5.5万亿元提升至7万亿元: the first amount is where the second starts."""
         between = self._text[amount.end : following.start]
-        rises = following.mark in ("reach", "reach_down") or between.endswith(("到", "至"))
-        near = len(between) <= 6 and not re.search(r"[，。；、]", between)
-        return rises and near and bool(_BASELINE.search(self._text, clause, amount.start))
+        rises = following.mark in ("reach", "reach_down") or _RISING.search(between)
+        near = len(between) <= 14 and not re.search(r"[，。；、]", between)
+        return bool(rises) and near and bool(_BASELINE.search(self._text, clause, amount.start))
 
     def _read(self, i: int, amount: Amount, clause: int, following: Amount | None) -> None:
         phrase = self._phrase(i, amount, following)

@@ -1,0 +1,75 @@
+"""Generated: which files of the repository are made from others, and what should they hold now?
+
+Takes  the code, the bundled sample and the catalogue.
+Gives  each generated file with its content; `python -m tests.generated` (make format) writes them.
+Rule   tests/test_generated.py fails while one of them is stale.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import json
+import os
+import re
+import shlex
+from pathlib import Path
+from unittest import mock
+
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
+
+from zhizao import cli
+from zhizao.output import jsonl
+from zhizao.plan import reader
+
+ROOT = Path(__file__).parents[1]
+SAMPLE = ROOT / "zhizao/data/samples/linlan.txt"
+CATALOGUE = ROOT / "zhizao/data/locale/zh_CN/LC_MESSAGES/zhizao.po"
+# <!-- zhizao read ... | head -9 --> in front of a block: the block is what that command prints.
+_RUN = re.compile(r"(<!-- (zhizao [^|>]+?)(?: \| head -(\d+))? -->\n```text\n)(.*?)(```)", re.DOTALL)
+
+
+def contents() -> dict[Path, bytes]:
+    """Every generated file with what it should hold."""
+    pages = [*ROOT.glob("README*.md"), *sorted((ROOT / "docs").rglob("*.md"))]
+    return {
+        ROOT / "zhizao/data/schema/plan-record.schema.json": _schema(),
+        SAMPLE.with_suffix(".jsonl"): jsonl.dump(reader.read(SAMPLE).plan).encode(),
+        CATALOGUE.with_suffix(".mo"): _compiled(),
+        **{page: _page(page).encode() for page in pages if _RUN.search(page.read_text("utf-8"))},
+    }
+
+
+def _schema() -> bytes:
+    return (json.dumps(jsonl.schema(), ensure_ascii=False, indent=2) + "\n").encode()
+
+
+def _compiled() -> bytes:
+    compiled = io.BytesIO()
+    with CATALOGUE.open("rb") as file:
+        write_mo(compiled, read_po(file))
+    return compiled.getvalue()
+
+
+def _page(page: Path) -> str:
+    return _RUN.sub(lambda found: f"{found[1]}{printed(found[2], found[3])}{found[5]}", page.read_text("utf-8"))
+
+
+def printed(command: str, head: str | None) -> str:
+    """What a command prints, its first lines only where `head` says how many."""
+    out = io.StringIO()
+    settings = {"COLUMNS": "100", "NO_COLOR": "1", "ZHIZAO_LANG": ""}
+    with mock.patch.dict(os.environ, settings), contextlib.redirect_stdout(out), contextlib.chdir(ROOT):
+        cli.main(shlex.split(command)[1:])
+    lines = out.getvalue().splitlines()
+    return "".join(f"{line}\n" for line in (lines[: int(head)] if head else lines))
+
+
+def main() -> None:
+    for path, content in contents().items():
+        path.write_bytes(content)
+
+
+if __name__ == "__main__":
+    main()
