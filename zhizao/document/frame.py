@@ -15,6 +15,7 @@ from functools import cache
 from typing import NamedTuple
 
 from zhizao.base.patterns import any_of
+from zhizao.document import places
 from zhizao.document.headings import ANNEX, Opening
 from zhizao.document.numbering import CN, Line, ordinal
 from zhizao.reference import regions
@@ -243,7 +244,7 @@ def _headline(zone: Zone) -> TitleFound:
     return TitleFound(None, None, 0)
 
 
-# Period and place
+# Period
 
 _YEARS = re.compile(r"((?:19|20)\d\d)年?(?:[-—–至到~]{1,2})((?:19|20)\d\d)年?")
 _FIVE = re.compile(r"[“\"]?十([一二三四五六七])五[”\"]?")
@@ -300,68 +301,6 @@ def _counted_years(title: str, body: str) -> tuple[int, int] | None:
 def _single_year(title: str) -> tuple[int, int] | None:
     year = re.search(r"((?:20)\d\d)年(?:度)?[^（）]{0,30}(?:要点|工作|计划|安排|清单)", title)
     return (int(year[1]), int(year[1])) if year else None
-
-
-_UNIT = re.compile(
-    r"[一-龥]{2,9}?"
-    r"(?:省|自治区|特别行政区|市|自治州|州|盟|新区|开发区|高新区|经开区|工业园区|园区|区|自治县|县|旗|镇)"
-)
-_NOT_PLACE = re.compile(
-    r".*(?:示范|试点|城市|集聚|先行|聚集|创新|本|各|全|我|园)(?:省|市|区|县)$"
-    r"|.*(?:关于|建设|加快|推进|打造|加强|支持|促进|深化|全力|打响)"
-)
-
-
-def place_in(words: str) -> str | None:
-    """The place with which words begin: 武汉市, 深圳市南山区, 云海市 (known by its ending)."""
-    words = words.lstrip("“《中共关于加快打响全力")
-    known = regions.leading(words)
-    if known:
-        name, length = known
-        deeper = regions.leading(words[length:]) or None
-        tail = words[length:][: deeper[1]] if deeper else ""
-        unit = _UNIT.match(words, length)
-        if not tail and unit and not _NOT_PLACE.match(unit[0]) and len(unit[0]) <= 10:
-            tail = unit[0]
-        # 苏州工业园区 is a name of its own: the city's short name belongs to it.
-        if tail and tail[-1] in "区县市旗镇州" and words[length - 1] not in "省市区州":
-            return (words[:length] if re.search(r"园区|开发区|高新区|新区$", tail) else name) + tail
-        return name + (tail if tail and tail[-1] in "区县市旗镇州" else "")
-    unit = _UNIT.match(words)
-    if not unit or _NOT_PLACE.match(unit[0]):
-        return None
-    inner = _UNIT.match(words, unit.end()) if unit[0][-1] in "省市州" else None
-    return unit[0] + (inner[0] if inner and not _NOT_PLACE.match(inner[0]) else "")
-
-
-def place(title: str | None, issuers: tuple[str, ...], text: str, first: str) -> str | None:
-    """Whose plan this is: from the title, the issuer, the first sentence, or the one place the text keeps naming."""
-    for words in (title or "", *issuers):
-        found = place_in(words)
-        if found:
-            return found
-    return _anywhere(title or "") or _anywhere(re.split(r"[，。]", first[:200])[0][:40]) or _dominant(text[:8000])
-
-
-def _anywhere(words: str) -> str | None:
-    for at in range(len(words)):
-        known = regions.leading(words[at:])
-        if known:
-            return known[0]
-    return None
-
-
-def _dominant(text: str) -> str | None:
-    """The place named three times and more, and more often than all others together."""
-    counts: dict[str, int] = {}
-    at = 0
-    while at < len(text):
-        known = regions.leading(text[at : at + 11])
-        if known:
-            counts[known[0]] = counts.get(known[0], 0) + 1
-        at += known[1] if known else 1
-    best = max(counts, key=lambda name: counts[name], default=None)
-    return best if best and counts[best] >= 3 and 2 * counts[best] > sum(counts.values()) else None
 
 
 # Annexes
@@ -544,7 +483,6 @@ def frame_of(text: str, lines: list[Line], head: int, signed: list[Signature]) -
     notice = _NOTICE.match(found.notice or "")
     issuer = _issuer(zone, notice, signed)
     body = text[:200_000]
-    first = next((text[a : min(b, a + 200)] for a, b in lines if b - a > 60), "")
     return Frame(
         found.title,
         issuer,
@@ -552,7 +490,7 @@ def frame_of(text: str, lines: list[Line], head: int, signed: list[Signature]) -
         _date(text, zone, signed),
         _draft(zone, found),
         period(text, found.title, body),
-        place(found.title, (issuer or "",), text, first),
+        places.place(found.title, (issuer or "",), text),
         found.after,
     )
 

@@ -46,6 +46,7 @@ _FUTURE_SIGNS = (
     r"(?<![即主，。；：、\n])将(?!近|军)|(?<![即主])将(?=重点|继续|全面|进一步|着力|大力|加快|推动|推进|实施|培育|打造|建设|围绕|以|在|从|力争|累计|新|投入|再|达|于|分)"
     r"|(?<![模虚])拟(?!合|上市|建|人)|》(?:还|也)?(?:提出|明确|指出|表示|要求)|[市省区县府]要[，一-龥]"
 )
+_DONE = re.compile(r"(?<=[一-龥])了(?!解|断|结|然)")
 _CONTINUED = re.compile(r"继续[^，。；]{2,40}?等\d{1,3}[个家项]")
 _RISES = re.compile(r"(?:进入|跻身|迈入|进位|冲刺|挺进|争创)[^，。；]{0,12}$")
 
@@ -58,7 +59,7 @@ def _cues() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
     words = clauses()
     # 拥有量 and 形成率 are names of measures, not reports.
     return (
-        re.compile(rf"(?:{any_of(words.past)})(?![量率])|(?<=[一-龥])了(?!解|断|结|然)"),
+        re.compile(rf"(?:{any_of(words.past)})(?![量率])"),
         re.compile(rf"{any_of(words.future)}|{_FUTURE_SIGNS}"),
         re.compile(any_of(words.condition)),
     )
@@ -109,7 +110,7 @@ def judge(sentence: str, clause: str, verb: str, time: TimeMark | None, inherite
         share = 1.0 if not inherited else 0.25 if setting.genre == "news" else 0.5
         weights.append((f"time:{time.kind}", weight * share))
     past, future, _ = _cues()
-    in_clause, in_sentence = past.search(clause), past.search(sentence)
+    in_clause, in_sentence = past.search(clause) or _DONE.search(clause), past.search(sentence)
     if in_clause or in_sentence:
         weights.append(("past", -2.0 if in_clause else -1.0))
     ahead, ahead_sentence = future.search(clause), future.search(sentence)

@@ -1,0 +1,118 @@
+"""Places: whose plan is this?
+
+Takes  the title, the issuers and the clean text.
+Gives  the full name of the place: as the title or the issuer begins with it, else the place for which the text speaks most.
+Rule   a place that issues or acts (咸宁市出台…) outweighs one that is named, one named in the first sentence outweighs later
+       ones, and 全市, 全县 and 全省 favour a place of their own rank; datelines, sources and lists of cities count nothing.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from zhizao.reference import regions
+
+_UNIT = re.compile(
+    r"[一-龥]{2,9}?"
+    r"(?:省|自治区|特别行政区|市|自治州|州|盟|新区|开发区|高新区|经开区|工业园区|园区|区|自治县|县|旗|镇)"
+)
+_NOT_PLACE = re.compile(
+    r".*(?:示范|试点|城市|集聚|先行|聚集|创新|本|各|全|我|园)(?:省|市|区|县)$"
+    r"|.*(?:关于|建设|加快|推进|打造|加强|支持|促进|深化|全力|打响)"
+)
+_READ = 6000
+# What makes a named place the one that acts.
+_ACTS = re.compile(
+    r"(?:市|县|区|省)?(?:委、?(?:市|县|区|省)?政府|人民政府|政府|工信局|工信厅|工业和信息化[局厅委]|经信[局厅委])?(?:日前|近日|正式|今年)?"
+    r"(?:出台|发布|印发|制定|提出|召开|实施|大力|将|启动|力争|力推|聚焦|加快|全面|推进|推动|打造|明确|规模以上|规上|工业|制造)"
+)
+_DATELINE = re.compile(r"(?:\d{1,2}月)?\d{1,2}日?(?:电|讯)|日报|晚报|新闻网|电视台")
+_RANKS = {"全市": ("市", "州", "盟"), "全县": ("县", "旗"), "全区": ("区",), "全省": ("省",), "我市": ("市", "州"), "我县": ("县",)}
+
+
+class _Named(NamedTuple):
+    name: str
+    start: int
+    end: int
+
+
+def place_in(words: str) -> str | None:
+    """The place with which words begin: 武汉市, 深圳市南山区, 云海市 (known by its ending)."""
+    words = words.lstrip("“《中共关于加快打响全力")
+    known = regions.leading(words)
+    if known:
+        return _with_unit(words, *known)
+    unit = _UNIT.match(words)
+    if not unit or _NOT_PLACE.match(unit[0]):
+        return None
+    inner = _UNIT.match(words, unit.end()) if unit[0][-1] in "省市州" else None
+    return unit[0] + (inner[0] if inner and not _NOT_PLACE.match(inner[0]) else "")
+
+
+def _with_unit(words: str, name: str, length: int) -> str:
+    """A known place with the district or zone that follows it."""
+    deeper = regions.leading(words[length:])
+    tail = words[length:][: deeper[1]] if deeper else ""
+    unit = _UNIT.match(words, length)
+    if not tail and unit and not _NOT_PLACE.match(unit[0]) and len(unit[0]) <= 10:
+        tail = unit[0]
+    if not tail or tail[-1] not in "区县市旗镇州":
+        return name
+    # 苏州工业园区 is a name of its own: the city's short name belongs to it.
+    zoned = words[length - 1] not in "省市区州" and re.search(r"园区|开发区|高新区|新区$", tail)
+    return (words[:length] if zoned else name) + tail
+
+
+def place(title: str | None, issuers: tuple[str, ...], text: str) -> str | None:
+    """Whose plan this is; None where the text names no place."""
+    for words in (title or "", *issuers):
+        found = place_in(words)
+        if found:
+            return found
+    return _spoken_for(title or "", text[:_READ])
+
+
+def _spoken_for(title: str, text: str) -> str | None:
+    """The place with the most weight; each of its mentions speaks for it."""
+    weights: Counter[str] = Counter()
+    first = re.search(r"[^。\n]{30,}[。\n]", text)
+    opening = first.end() if first else 120
+    for named in _mentions(title):
+        weights[named.name] += 3
+    for line in re.finditer(r"[^\n]+", text):
+        mentions = list(_mentions(line[0]))
+        if len({named.name for named in mentions}) > 6 and "。" not in line[0]:
+            continue
+        for named in mentions:
+            weights[named.name] += _weight(line[0], named, line.start() + named.start < opening)
+    for whole, endings in _RANKS.items():
+        if whole in text:
+            for name in weights:
+                weights[name] += 2 if name.endswith(endings) else 0
+    best = max(weights, key=lambda name: (weights[name], len(name)), default=None)
+    return best if best and weights[best] >= 3 else None
+
+
+def _weight(line: str, named: _Named, opening: bool) -> int:
+    if _DATELINE.match(line, named.end) or line[named.end : named.end + 1] in ("）", "等"):
+        return 0
+    return 1 + (2 if opening else 0) + (3 if _ACTS.match(line, named.end) else 0)
+
+
+def _mentions(text: str) -> Iterator[_Named]:
+    """Every place that the text names; of 江西吉安市 the deeper one."""
+    at = 0
+    while at < len(text):
+        known = regions.leading(text[at : at + 11])
+        if not known:
+            at += 1
+            continue
+        end = at + known[1]
+        deeper = regions.leading(text[end : end + 11])
+        if deeper:
+            known, end = deeper, end + deeper[1]
+        yield _Named(known[0], at, end)
+        at = end
