@@ -239,7 +239,7 @@ def _headline(zone: Zone) -> TitleFound:
             or (re.search(r"，.*[。，].*", line) and len(line) > 60)
         ):
             break
-        if i not in zone.taken and len(line) >= 8 and not regions.full_name(line):
+        if i not in zone.taken and len(line) >= 8 and not places.only_places(line):
             return TitleFound(line, None, end)
     return TitleFound(None, None, 0)
 

@@ -119,12 +119,12 @@ def _small_cells(tags: list[_Tag]) -> list[tuple[int, int]]:
     """Cells of a table of data: short, with no cell inside. Layout tables have cells of paragraphs."""
     found, opened = [], None
     for tag in tags:
-        if tag.name in _CELLS and not tag.closing:
-            opened = tag
-        elif (tag.name in _CELLS or tag.name in ("tr", "table")) and opened is not None:
+        if opened is None:
+            opened = tag if tag.name in _CELLS and not tag.closing else None
+        elif (tag.name in _CELLS or tag.name in ("tr", "table")):
             if tag.end - opened.start < 5 * _CELL_LIMIT:
-                found.append((opened.start, tag.start if tag.name not in _CELLS else tag.end))
-            opened = None
+                found.append((opened.start, tag.end if tag.name in _CELLS and tag.closing else tag.start))
+            opened = tag if tag.name in _CELLS and not tag.closing else None
     return found
 
 
@@ -243,7 +243,8 @@ def _edits(source: str, pieces: list[_Piece], cuts: list[Cut]) -> list[Edit]:
         edits.extend(_inner(source, piece))
         at = piece.end
     while i < len(gone):
-        edits.append(Edit(at, gone[i][0], "")), (at := gone[i][1])
+        edits.append(Edit(at, gone[i][0], ""))
+        at = gone[i][1]
         i += 1
     edits.append(Edit(at, len(source), ""))
     return [edit for edit in edits if edit.start < edit.end or edit.replacement]

@@ -27,7 +27,8 @@ _MARK = re.compile(
     r"|第[ \t　]*[\d０-９]{1,4}[ \t　]*页(?:[ \t　,，/／|]*共[ \t　]*[\d０-９]{1,4}[ \t　]*页)?"
     r"|(?P<page>\d{1,4})[ \t]*/[ \t]*(?P<pages>\d{1,4})|[Pp]age[ \t]*\d{1,4}(?:[ \t]*of[ \t]*\d{1,4})?|(?P<bare>\d{1,3})"
 )
-_LEADER = re.compile(r"(?:[.．·…。_]{3,}|(?:[.…·][ \t　]){3,}[.…·]?|\t+|[ 　]{3,})[ \t　]*[-—(（]?[ \t　]*\d{1,4}[ \t　]*[-—)）]?$")
+_PAGE_NUMBER = re.compile(r"[-—(（]?[ \t　]*\d{1,4}[ \t　]*[-—)）]?$")
+_LEADS = " \t　.．·…。_"
 _CONTENTS = re.compile(r"目[ \t　]*[录次錄]$")
 
 
@@ -94,7 +95,7 @@ def opens_short(line: str) -> bool:
 
 def contents(lines: list[Line]) -> Iterator[tuple[int, int]]:
     """Tables of contents: runs of lines with leaders to page numbers, or of headings that all come again later."""
-    bare = [_LEADER.sub("", line.text) for line in lines]
+    bare = [_without_page(line.text) for line in lines]
     last = {_key(text): i for i, text in enumerate(bare)}
     i = 0
     while i < len(lines):
@@ -107,6 +108,18 @@ def contents(lines: list[Line]) -> Iterator[tuple[int, int]]:
             i = j
         else:
             i += 1 + (0 if titled else max(j - i - 1, 0))
+
+
+def _without_page(line: str) -> str:
+    """一、总体要求……3 without its leader and page number; the line itself where it has none."""
+    number = _PAGE_NUMBER.search(line[-12:])
+    if not number or len(line) > 400:
+        return line
+    before = line[-12:][: number.start()]
+    before = line[:-12] + before
+    head = before.rstrip(_LEADS)
+    leader = before[len(head) :]
+    return head if "\t" in leader or "…" in leader or len(leader) >= 3 else line
 
 
 def _key(text: str) -> str:

@@ -53,14 +53,14 @@ def _pattern(name: str) -> re.Pattern[str]:
 @cache
 def _navigation_tokens() -> re.Pattern[str]:
     words = _any(noise_words().navigation)
-    return re.compile(rf"(?:{_SEPARATORS[:-1]}|{words})+".replace("]|", "]+|", 1), re.IGNORECASE)
+    return re.compile(rf"(?>{_SEPARATORS}|{words})++", re.IGNORECASE)
 
 
 @cache
 def _bracketed_navigation() -> re.Pattern[str]:
     """【字体：大 中 小】【打印】 at the end of a line of metadata."""
     words = _any(noise_words().navigation)
-    inner = rf"(?:[\s　:：|/]*(?:{words}))+[\s　]*"
+    inner = rf"(?>[\s　:：|/]*(?:{words}))++[\s　]*"
     return re.compile(rf"(?:[ 　]*(?:【{inner}】|\[{inner}\]|［{inner}］))+", re.IGNORECASE)
 
 
@@ -68,7 +68,7 @@ def _bracketed_navigation() -> re.Pattern[str]:
 def _loose_navigation() -> re.Pattern[str]:
     """字体：大 中 小 打印 关闭 at the end of a line of metadata."""
     words = _any(noise_words().navigation)
-    return re.compile(rf"[\s　|]+(?:字体|字号|字体大小|打印|分享)(?:[\s　:：|/\[\]【】]+(?:{words}))*[\s　\]】]*$", re.IGNORECASE)
+    return re.compile(rf"[\s　|]+(?:字体|字号|字体大小|打印|分享)(?>[\s　:：|/\[\]【】]+(?:{words}))*+[\s　\]】]*$", re.IGNORECASE)
 
 
 @cache
@@ -255,7 +255,7 @@ def fillers(text: str) -> list[Cut]:
 
 def teasers(text: str) -> Iterator[Cut]:
     """核心提示 and the like, if the text says the teaser again."""
-    for found in re.finditer(rf"(?m)^[\s　【\[]*({_any(noise_words().teaser)})[】\]]?[:：][\s　]*", text):
+    for found in re.finditer(rf"(?m)^[ \t　【\[]*({_any(noise_words().teaser)})[】\]]?[:：][ \t　]*", text):
         rest = text[found.end() : found.end() + 3000]
         again = rest.find(rest[:12], 12) if len(rest) > 24 else -1
         teaser = rest[:again].rstrip().rstrip(".…。 ") if again > 0 else ""
@@ -285,17 +285,17 @@ def _run(lines: list[Line], first: int, i: int) -> int:
     run = 0
     while i + run < len(lines) and first + run < i and lines[first + run].text == lines[i + run].text:
         run += 1
-    size = sum(len(line.text) for line in lines[i : i + run])
-    if run >= 3 and size >= 100 or run == 1 and first == i - 1 and size >= 8 and "\t" not in lines[i].text:
+    copied = lines[i : i + run]
+    if run == 1 and first == i - 1 and len(copied[0].text) >= 8 and "\t" not in copied[0].text:
         return run
-    return sum(1 for _ in _long_sentences(lines[i : i + run]))
+    # Owners, deadlines and cells of tables recur lawfully; two long sentences in a row of copies do not.
+    if run >= 3 and sum(map(_is_long_sentence, copied)) >= 2:
+        return run
+    return next((n for n, line in enumerate(copied) if not _is_long_sentence(line)), run)
 
 
-def _long_sentences(lines: list[Line]) -> Iterator[Line]:
-    """The leading lines that no plan says twice by itself: owners and short items recur lawfully."""
-    for line in lines:
-        if len(line.text) < _REPEAT_FROM or not line.text.endswith(("。", "”")) or re.match("[（(]|责任|牵头|配合", line.text):
-            return
-        if opens(line.text) and len(line.text) < 2 * _REPEAT_FROM:
-            return
-        yield line
+def _is_long_sentence(line: Line) -> bool:
+    """A sentence that no plan says twice by itself."""
+    least = 2 * _REPEAT_FROM if opens(line.text) else _REPEAT_FROM
+    ended = line.text.endswith(("。", "。”"))
+    return ended and len(line.text) >= least and not re.match("[（(]|责任|牵头|配合", line.text)

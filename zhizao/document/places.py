@@ -102,11 +102,17 @@ def _weight(line: str, named: _Named, opening: bool) -> int:
     return 1 + (2 if opening else 0) + (3 if _ACTS.match(line, named.end) else 0)
 
 
+def _acting_county(text: str, at: int) -> tuple[str, int] | None:
+    """商南大力实施…: a short name of a county counts only where the county acts."""
+    known = regions.county(text[at : at + 4])
+    return known if known and _ACTS.match(text, at + known[1]) else None
+
+
 def _mentions(text: str) -> Iterator[_Named]:
     """Every place that the text names; of 江西吉安市 the deeper one."""
     at = 0
     while at < len(text):
-        known = regions.leading(text[at : at + 11])
+        known = regions.leading(text[at : at + 11]) or _acting_county(text, at)
         if not known:
             at += 1
             continue
@@ -116,3 +122,8 @@ def _mentions(text: str) -> Iterator[_Named]:
             known, end = deeper, end + deeper[1]
         yield _Named(known[0], at, end)
         at = end
+
+
+def only_places(line: str) -> bool:
+    """A line that is a name of a place, or a row of links to places."""
+    return 2 * sum(named.end - named.start for named in _mentions(line)) > len(line) or regions.full_name(line) is not None

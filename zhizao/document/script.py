@@ -17,7 +17,7 @@ import opencc
 from zhizao.document.mapped import Edit, MappedText
 from zhizao.reference.cleaning import script_words
 
-_CLAUSE = re.compile(r"[㐀-鿿]{1,200}")
+_CLAUSE = re.compile(r"[㐀-鿿]{1,60}")
 
 
 @cache

@@ -46,6 +46,8 @@ _FUTURE_SIGNS = (
     r"(?<![即主，。；：、\n])将(?!近|军)|(?<![即主])将(?=重点|继续|全面|进一步|着力|大力|加快|推动|推进|实施|培育|打造|建设|围绕|以|在|从|力争|累计|新|投入|再|达|于|分)"
     r"|(?<![模虚])拟(?!合|上市|建|人)|》(?:还|也)?(?:提出|明确|指出|表示|要求)|[市省区县府]要[，一-龥]"
 )
+_OPEN = re.compile(r"\d[家个项亿万元户%]+(?:以上|左右)|不[低少]于")
+_EXACT = re.compile(r"\d\.\d")
 _DONE = re.compile(r"(?<=[一-龥])了(?!解|断|结|然)")
 _CONTINUED = re.compile(r"继续[^，。；]{2,40}?等\d{1,3}[个家项]")
 _RISES = re.compile(r"(?:进入|跻身|迈入|进位|冲刺|挺进|争创)[^，。；]{0,12}$")
@@ -93,6 +95,10 @@ def promises(text: str) -> bool:
     """Whether a text looks ahead: it says so somewhere, or its sentences mostly open with what is to be done."""
     if _AHEAD.search(text):
         return True
+    # Goals are round and open (1200项以上); what was counted has decimals (281.6亿元).
+    open_ends, exact = len(_OPEN.findall(text)), len(_EXACT.findall(text))
+    if open_ends > exact or exact > 2 * open_ends + 2:
+        return open_ends > exact
     sentences = [sentence for sentence in re.split(r"[。；\n]", text) if sentence]
     return 3 * sum(map(_opens_with_promise, sentences)) > len(sentences)
 

@@ -30,6 +30,26 @@ def _names() -> dict[str, str]:
     return names
 
 
+@cache
+def _short_counties() -> dict[str, str]:
+    """Counties and county cities by the name that news use (商南), where no other place has it."""
+    shorts: dict[str, str] = {}
+    for name in set(_names().values()):
+        short = name[:-1]
+        if name[-1] in "县市旗" and len(short) >= 2 and short not in _names():
+            shorts[short] = "" if short in shorts else name
+    return {short: name for short, name in shorts.items() if name}
+
+
+def county(text: str) -> tuple[str, int] | None:
+    """The county with whose short name `text` begins: a common word may read so too, so the caller asks for more."""
+    for length in (4, 3, 2):
+        found = _short_counties().get(text[:length])
+        if found and len(text) >= length:
+            return found, length
+    return None
+
+
 def full_name(name: str) -> str | None:
     """The full name of a place.
 
