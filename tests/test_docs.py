@@ -112,7 +112,9 @@ def test_the_two_readmes_show_the_same_commands() -> None:
 def test_the_python_example_runs() -> None:
     example = re.search(r"```python\n(.*?)```", (ROOT / "README.md").read_text("utf-8"), re.DOTALL)
     assert example is not None
-    done = subprocess.run([sys.executable, "-c", example[1]], cwd=ROOT, capture_output=True, encoding="utf-8")
+    done = subprocess.run(
+        [sys.executable, "-c", example[1]], cwd=ROOT, capture_output=True, encoding="utf-8", check=False
+    )
     assert done.returncode == 0, done.stderr
     assert "2025" in done.stdout
 

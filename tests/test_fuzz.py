@@ -15,7 +15,8 @@ from zhizao.plan.reader import Reading
 
 SAMPLE = (Path(__file__).parents[1] / "zhizao/data/samples/linlan.txt").read_bytes()
 LINES = SAMPLE.decode().splitlines(keepends=True)
-SIGNS = "0123456789.,，。；：、%％（）()〈〉“”《》一二三十百千万亿零几两半倍第年月日年至到-—~～①Ⅳ１２ \t\n\r\u3000\ufeff\u200b\u2028𠮷<>&"
+SIGNS = "0123456789.,，。；：、%％（）()〈〉“”《》一二三十百千万亿零几两半倍第年月日至到-—~～①Ⅳ１２"
+SIGNS += " \t\n\r\u3000\ufeff\u200b\u2028𠮷<>&"
 WORDS = (
     "到2025年",
     "力争",

@@ -1,4 +1,4 @@
-"""What is generated is current: the schema, the sample plan, the compiled catalogue, the outputs shown in the README."""
+"""What is generated is current: the schema, the sample plan, the compiled catalogue, the outputs in the README."""
 
 from __future__ import annotations
 

@@ -18,7 +18,9 @@ SKIPPED = {".git", ".venv", "site", "__pycache__", ".mypy_cache", ".ruff_cache",
 
 def our_files() -> list[Path]:
     """Every text file of the repository."""
-    listed = subprocess.run(["git", "ls-files", "-co", "--exclude-standard"], cwd=ROOT, capture_output=True, text=True)
+    listed = subprocess.run(
+        ["git", "ls-files", "-co", "--exclude-standard"], cwd=ROOT, capture_output=True, text=True, check=False
+    )
     names = listed.stdout.splitlines() or [str(path.relative_to(ROOT)) for path in ROOT.rglob("*") if path.is_file()]
     paths = (ROOT / name for name in names if not SKIPPED & set(Path(name).parts) and not name.endswith(".mo"))
     return [path for path in paths if path.is_file()]
@@ -60,7 +62,7 @@ def test_no_address_of_a_registry_or_path_of_a_machine() -> None:
         "registry.npm" + "js",
         "files.python" + "hosted",
         "deb.deb" + "ian",
-        "/tmp/" + "bash_jobs",
+        "bash" + "_jobs",
     ]
     forbidden += ["/work/" + "main", "/work/" + "shared", '"resol' + 'ved":']
     found = [
@@ -83,7 +85,7 @@ def test_ci_can_be_run() -> None:
     script = ROOT / ".ci/run"
     assert os.access(script, os.X_OK)
     assert "set -euo pipefail" in script.read_text("utf-8")
-    assert subprocess.run(["bash", "-n", script]).returncode == 0
+    assert subprocess.run(["bash", "-n", script], check=False).returncode == 0
 
 
 def test_the_wheel_holds_all_data(tmp_path: Path) -> None:

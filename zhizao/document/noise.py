@@ -266,32 +266,33 @@ def teasers(text: str) -> Iterator[Cut]:
 
 
 def duplicates(text: str) -> Iterator[Cut]:
-    """Paragraphs said twice: a long one alone, or a run of lines that repeats an earlier run."""
+    """Paragraphs said twice: a long sentence alone, or a run of lines that repeats an earlier run."""
     lines = lines_of(text)
     seen: dict[str, int] = {}
     i = 0
     while i < len(lines):
-        first = seen.get(lines[i].text)
-        run = _run(lines, first, i) if first is not None else 0
-        if run:
-            yield Cut(lines[i].start, lines[i + run - 1].end, "duplicate", "said before, word for word")
-        for line in lines[i : i + max(run, 1)]:
-            seen.setdefault(line.text, i)
+        first = seen.get(lines[i].text, i)
+        run = 0
+        while first + run < i and i + run < len(lines) and lines[first + run].text == lines[i + run].text:
+            run += 1
+        for start, end in _said_twice(lines[i : i + run], first == i - 1):
+            yield Cut(start, end, "duplicate", "said before, word for word")
+        for k in range(i, i + max(run, 1)):
+            seen.setdefault(lines[k].text, k)
         i += max(run, 1)
 
 
-def _run(lines: list[Line], first: int, i: int) -> int:
-    """How many lines from `i` repeat those from `first`; 0 where that may be the document's own way."""
-    run = 0
-    while i + run < len(lines) and first + run < i and lines[first + run].text == lines[i + run].text:
-        run += 1
-    copied = lines[i : i + run]
-    if run == 1 and first == i - 1 and len(copied[0].text) >= 8 and "\t" not in copied[0].text:
-        return run
-    # Owners, deadlines and cells of tables recur lawfully; two long sentences in a row of copies do not.
-    if run >= 3 and sum(map(_is_long_sentence, copied)) >= 2:
-        return run
-    return next((n for n, line in enumerate(copied) if not _is_long_sentence(line)), run)
+def _said_twice(copied: list[Line], beside: bool) -> list[tuple[int, int]]:
+    """Of lines that repeat earlier ones, those that no plan repeats by itself.
+
+    Owners, deadlines and cells of tables recur lawfully; two long sentences in one run of copies do not.
+    """
+    if len(copied) == 1 and beside and len(copied[0].text) >= 8 and "\t" not in copied[0].text:
+        return [copied[0][:2]]
+    long = [line for line in copied if _is_long_sentence(line)]
+    if len(copied) >= 3 and len(long) >= 2:
+        return [(copied[0].start, copied[-1].end)]
+    return [(line.start, line.end) for line in long]
 
 
 def _is_long_sentence(line: Line) -> bool:

@@ -78,12 +78,13 @@ def place(title: str | None, issuers: tuple[str, ...], text: str) -> str | None:
 def _spoken_for(title: str, text: str) -> str | None:
     """The place with the most weight; each of its mentions speaks for it."""
     weights: Counter[str] = Counter()
+    shorts = re.search(r"全县|县委|县政府|我县", text) is not None
     first = re.search(r"[^。\n]{30,}[。\n]", text)
     opening = first.end() if first else 120
     for named in _mentions(title):
         weights[named.name] += 3
     for line in re.finditer(r"[^\n]+", text):
-        mentions = list(_mentions(line[0]))
+        mentions = list(_mentions(line[0], shorts))
         if len({named.name for named in mentions}) > 6 and "。" not in line[0]:
             continue
         for named in mentions:
@@ -108,11 +109,11 @@ def _acting_county(text: str, at: int) -> tuple[str, int] | None:
     return known if known and _ACTS.match(text, at + known[1]) else None
 
 
-def _mentions(text: str) -> Iterator[_Named]:
-    """Every place that the text names; of 江西吉安市 the deeper one."""
+def _mentions(text: str, shorts: bool = False) -> Iterator[_Named]:
+    """Every place that the text names, with `shorts` counties by their short names; of 江西吉安市 the deeper one."""
     at = 0
     while at < len(text):
-        known = regions.leading(text[at : at + 11]) or _acting_county(text, at)
+        known = regions.leading(text[at : at + 11]) or (_acting_county(text, at) if shorts else None)
         if not known:
             at += 1
             continue

@@ -229,7 +229,7 @@ def _noun_like(right: str) -> bool:
 def _shares(text: str, amount: Amount, following: Amount) -> bool:
     """打造2个、培育4个…: nothing but a joint and verbs up to the next amount of the same unit."""
     between = text[amount.end : following.start]
-    return following.unit == amount.unit and between[:1] in ("、", "和", "及", "，") and len(between) <= 8
+    return amount.kind == "count" and following.unit == amount.unit and between[:1] in ("、", "和", "及", "，") and len(between) <= 8
 
 
 def _counted(text: str, amount: Amount, start: int, verb: str, noun: str, right: str, right_end: int) -> Phrase:
@@ -258,6 +258,7 @@ def _counted(text: str, amount: Amount, start: int, verb: str, noun: str, right:
 
 def _core(noun: str) -> str:
     """A noun without a long relative clause before 的 (市场美誉度高、质量掌控力强的制造精品)."""
+    noun = re.sub(r"（(?:详?见|含|附件)[^）]*）", "", noun)
     head, _, core = noun.rpartition("的")
     sized = re.search(r"\d|[百千万亿]元|规模以上", head)
     return core if head and len(core) >= 4 and not sized else noun
@@ -289,6 +290,12 @@ def _ranked(text: str, amount: Amount, start: int, left: str, right: str, right_
     what = TAIL.sub("", tidy(_split_verb(what)[1] if what else ""))
     name = f"{what}{scope}排名" if what else ""
     return Phrase(start, amount.end, "before" if what else "carried", name, what, lead=f"{scope}排名")
+
+
+@cache
+def whole() -> re.Pattern[str]:
+    """The words for the whole place: 全市, 我省."""
+    return re.compile(r"[全我](?:市|省|区|县|州|旗|盟)")
 
 
 @cache

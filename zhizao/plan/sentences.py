@@ -203,7 +203,12 @@ class _Sentence:
     def _subject(self, indicator: str, amount: Amount) -> tuple[str | None, str]:
         subject, indicator = subjects.split(indicator, self._place)
         subject = subject or subjects.antecedent(self._text[self._start : amount.start], indicator, self._place)
-        return subject or (self._named.name if self._named else self._context.outline.place), indicator
+        return subject or (self._named.name if self._named else self._context.outline.place or self._whole()), indicator
+
+    def _whole(self) -> str | None:
+        """A document that never names its place still says 全市 or 我省."""
+        said = phrases.whole().search(self._text, self._start, self._end)
+        return said[0] if said else None
 
     def _adds(self, phrase: Phrase, amount: Amount, clause: int) -> bool:
         """新增 and its kin make an amount an increase, and the items that 、 joins to it."""
