@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -96,7 +98,7 @@ def test_a_plain_amount_is_read_as_written(number: int, unit: str) -> None:
 def test_amounts_lie_in_the_text_in_order_without_overlap(text: str) -> None:
     found = amounts.find(text)
     assert all(0 <= a.start <= a.number <= a.unit_end <= a.end <= len(text) for a in found)
-    assert all(a.unit_end <= b.number for a, b in zip(found, found[1:], strict=False))
+    assert all(a.unit_end <= b.number for a, b in pairwise(found))
 
 
 @given(st.integers(1, 99999))

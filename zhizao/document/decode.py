@@ -40,7 +40,7 @@ _FORMATS = {
 _MARKS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
 _FAMILIES = {"gb2312": "gb18030", "gbk": "gb18030", "cp936": "gb18030", "gb_2312-80": "gb18030", "utf8": "utf-8",
              "big5-hkscs": "big5", "cp950": "big5", "utf-16": "utf-16-le"}
-_LABEL = re.compile(rb"""<meta[^>]{0,200}?charset\s*=\s*["']?\s*([A-Za-z0-9_-]{2,20})|<\?xml[^>]{0,80}encoding=["']([\w-]{2,20})""", re.I)
+_LABEL = re.compile(rb"""<meta[^>]{0,200}?charset\s*=\s*["']?\s*([A-Za-z0-9_-]{2,20})|<\?xml[^>]{0,80}encoding=["']([\w-]{2,20})""", re.IGNORECASE)
 
 
 class EmptyFile(ZhizaoError):

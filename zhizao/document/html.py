@@ -18,13 +18,12 @@ from zhizao.document.noise import Cut
 
 _TAG = re.compile(r"<(?P<close>/?)(?P<name>[A-Za-z][\w:-]*)(?P<rest>(?:[^<>=]++|=\s*+(?:\"[^\"<]{0,500}\"|'[^'<]{0,500}')?+)*+)>|<[!?][^<>]*>")
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z]{2,8});")
-_PAGE = re.compile(r"\s*(?:<!--[^>]{0,500}-->\s*|<\?[^>]{0,200}>\s*)*<(?:!doctype\s+html|html|head|body|meta|div|p|table|span|title|section|article|h[1-6])\b", re.I)
-_ANY_TAG = re.compile(r"<(?:html|body|div|p|br|table|span|td|h[1-6])\b[^<>]*>", re.I)
+_PAGE = re.compile(r"\s*(?:<!--[^>]{0,500}-->\s*|<\?[^>]{0,200}>\s*)*<(?:!doctype\s+html|html|head|body|meta|div|p|table|span|title|section|article|h[1-6])\b", re.IGNORECASE)
+_ANY_TAG = re.compile(r"<(?:html|body|div|p|br|table|span|td|h[1-6])\b[^<>]*>", re.IGNORECASE)
 _SILENT = frozenset(["script", "style", "head", "noscript", "iframe", "select", "button", "textarea", "svg", "template", "object", "rp"])
 _FRAME = frozenset(["nav", "footer"])
 _BLOCKS = frozenset(
-    "p div br hr tr table tbody thead tfoot caption ul ol li dl dt dd h1 h2 h3 h4 h5 h6 section article header footer nav "
-    "aside main blockquote pre center form fieldset figure figcaption address body html title option".split()
+    ["p", "div", "br", "hr", "tr", "table", "tbody", "thead", "tfoot", "caption", "ul", "ol", "li", "dl", "dt", "dd", "h1", "h2", "h3", "h4", "h5", "h6", "section", "article", "header", "footer", "nav", "aside", "main", "blockquote", "pre", "center", "form", "fieldset", "figure", "figcaption", "address", "body", "html", "title", "option"]
 )
 _CELLS = frozenset(["td", "th"])
 _CELL_LIMIT = 400

@@ -36,7 +36,7 @@ _BODY = re.compile(r"[。；]")
 _LATIN = re.compile(r"[A-Za-z][A-Za-z0-9 ,.;:'’“”\"()!?&%/\-]{38,}[A-Za-z.!?)]")
 _HEX = re.compile(r"(?<=[㐀-鿿，。、；：,;])(?=[0-9a-f]*[a-f])(?=[0-9a-f]*\d)[0-9a-f]{6,16}(?=[㐀-鿿，。、；：,;])")
 _PUNCTUATION = re.compile(r"[^\w□○√×△]+")
-_FILE = re.compile(r"(?:附件|下载|点击下载|相关附件)?[\d一二三四五六七八九十]{0,2}[:：.、\s]*(?P<stem>[^\n]{0,80}?)\.(?:pdf|docx?|xlsx?|wps|et|ofd|zip|rar)(?:[\s　]*(?:下载|点击下载|[(（]\d[^()（）]{0,12}[)）]))?", re.I)
+_FILE = re.compile(r"(?:附件|下载|点击下载|相关附件)?[\d一二三四五六七八九十]{0,2}[:：.、\s]*(?P<stem>[^\n]{0,80}?)\.(?:pdf|docx?|xlsx?|wps|et|ofd|zip|rar)(?:[\s　]*(?:下载|点击下载|[(（]\d[^()（）]{0,12}[)）]))?", re.IGNORECASE)
 _DOCUMENT_NUMBER = re.compile(r"[㐀-鿿]{0,12}[\[［〔(（【]?(?:19|20)?\d{0,2}[\]］〕)）】]?[\w号\-]{0,24}")
 _REPEAT_FROM = 40
 

@@ -23,7 +23,7 @@ _FOLDED = (
     | {ord(mark): mark for mark in "，；：（）！？"}
     | dict.fromkeys([*range(0x2000, 0x200B), 0xA0, 0x1680, 0x180E, 0x202F, 0x205F, 0x3000], " ")
     | dict.fromkeys([*range(0x200B, 0x2010), *range(0x202A, 0x202F), *range(0x2060, 0x2070), 0xFEFF, 0xAD], _GONE)
-    | dict.fromkeys([*range(0x00, 0x09), *range(0x0E, 0x20), *range(0x7F, 0xA0), *range(0xFE00, 0xFE10)], _GONE)
+    | dict.fromkeys([*range(0x09), *range(0x0E, 0x20), *range(0x7F, 0xA0), *range(0xFE00, 0xFE10)], _GONE)
     | dict.fromkeys([0x0B, 0x0C, 0x0D, 0x85, 0x2028, 0x2029], "\n")
     | {ord(old): new for old, new in zip("「」『』﹁﹂﹃﹄｢｣", "“”“”“”“”“”", strict=True)}
     | {ord(old): new for old, new in zip("﹐﹑﹔﹕﹖﹗﹙﹚｡､﹝﹞﹪﹣－", "，、；：？！（）。、〔〕%--", strict=True)}

@@ -30,7 +30,14 @@ _ACTS = re.compile(
     r"(?:出台|发布|印发|制定|提出|召开|实施|大力|将|启动|力争|力推|聚焦|加快|全面|推进|推动|打造|明确|规模以上|规上|工业|制造)"
 )
 _DATELINE = re.compile(r"(?:\d{1,2}月)?\d{1,2}日?(?:电|讯)|日报|晚报|新闻网|电视台")
-_RANKS = {"全市": ("市", "州", "盟"), "全县": ("县", "旗"), "全区": ("区",), "全省": ("省",), "我市": ("市", "州"), "我县": ("县",)}
+_RANKS = {
+    "全市": ("市", "州", "盟"),
+    "全县": ("县", "旗"),
+    "全区": ("区",),
+    "全省": ("省",),
+    "我市": ("市", "州"),
+    "我县": ("县",),
+}
 
 
 class _Named(NamedTuple):
@@ -127,4 +134,6 @@ def _mentions(text: str, shorts: bool = False) -> Iterator[_Named]:
 
 def only_places(line: str) -> bool:
     """A line that is a name of a place, or a row of links to places."""
-    return 2 * sum(named.end - named.start for named in _mentions(line)) > len(line) or regions.full_name(line) is not None
+    return (
+        2 * sum(named.end - named.start for named in _mentions(line)) > len(line) or regions.full_name(line) is not None
+    )

@@ -71,8 +71,8 @@ class _Grammar:
 def grammar() -> _Grammar:
     """The vocabulary compiled to regular expressions, once."""
     words = amounts()
-    marks = {w: mark for mark, ws in words.before.model_dump().items() for w in ws}
-    afters = {w: bound for bound, ws in words.after.model_dump().items() for w in ws}
+    marks: dict[str, Mark] = {w: mark for mark, ws in words.before.model_dump().items() for w in ws}
+    afters: dict[str, Bound] = {w: bound for bound, ws in words.after.model_dump().items() for w in ws}
     barred = {**words.not_a_unit, **words.not_a_unit_after}
     return _Grammar(
         amount=_amount_pattern(words),
@@ -124,7 +124,8 @@ def find(text: str, masked: Iterable[tuple[int, int]] = ()) -> list[Amount]:
     for start, end in masked:
         hidden[start:end] = b"\1" * (end - start)
     found = sorted(
-        (*_counted(text), *_worded(text), *_ranked(text), *_indexed(text), *_shortened(text)), key=lambda a: (a.number, -a.unit_end)
+        (*_counted(text), *_worded(text), *_ranked(text), *_indexed(text), *_shortened(text)),
+        key=lambda a: (a.number, -a.unit_end),
     )
     kept: list[Amount] = []
     for amount in found:

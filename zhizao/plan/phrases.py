@@ -171,7 +171,10 @@ def read(
     times: list[TimeMark],
     printed: str = "",
 ) -> Phrase:
-    """The phrase of one amount, `printed` being the subject of its sentence; `indicator` is empty where a neighbour must lend it (shapes shared and carried)."""
+    """The phrase of one amount, `printed` being the subject of its sentence.
+
+    `indicator` is empty where a neighbour must lend it (shapes shared and carried).
+    """
     start, _ = before(text, amount, previous, floor, times)
     left = _without(text[start : amount.start], start, times, printed)
     right_start, right_end = behind(text, amount, following, ceiling)
@@ -183,11 +186,11 @@ def read(
     if rate and amount.kind in ("percent", "points", "multiple", "money", "count", "physical"):
         return _rate(amount, start, left, rate, right, right_end)
     if amount.kind == "count" and _noun_like(right):
-        return _counted(text, amount, start, verb, noun, right, right_end)
-    if len(noun) >= 2 or noun in ("人",):
+        return _counted(amount, start, verb, noun, right, right_end)
+    if len(noun) >= 2 or noun == "人":
         return Phrase(start, amount.end, "before", measure(noun, amount), noun, verb=verb)
     if _noun_like(right):
-        return _counted(text, amount, start, verb, noun, right, right_end)
+        return _counted(amount, start, verb, noun, right, right_end)
     if amount.kind == "money" and (spent := re.search(r"投入|投资", verb + noun)):
         return Phrase(start, amount.end, "before", "投入资金" if spent[0] == "投入" else "投资额", "", verb=verb)
     shape: Shape = "shared" if following and _shares(text, amount, following) else "carried"
@@ -229,10 +232,15 @@ def _noun_like(right: str) -> bool:
 def _shares(text: str, amount: Amount, following: Amount) -> bool:
     """打造2个、培育4个…: nothing but a joint and verbs up to the next amount of the same unit."""
     between = text[amount.end : following.start]
-    return amount.kind == "count" and following.unit == amount.unit and between[:1] in ("、", "和", "及", "，") and len(between) <= 8
+    return (
+        amount.kind == "count"
+        and following.unit == amount.unit
+        and between[:1] in ("、", "和", "及", "，")
+        and len(between) <= 8
+    )
 
 
-def _counted(text: str, amount: Amount, start: int, verb: str, noun: str, right: str, right_end: int) -> Phrase:
+def _counted(amount: Amount, start: int, verb: str, noun: str, right: str, right_end: int) -> Phrase:
     """What stands behind the amount: a noun, or a noun that does something (100家企业开展…)."""
     quote_start = start if not noun or len(verb) + len(noun) <= 14 else amount.start
     words = right.removeprefix("的")
@@ -330,7 +338,11 @@ SIZE_HEAD = re.compile(r"[^的]*?(?:亿元|万元)(?:以上|级)?的?")
 
 def headless(noun: str) -> bool:
     """Whether a noun names only a tier and needs the head of a neighbour."""
-    return bool(TIER.fullmatch(noun)) or bool(SIZE_HEAD.fullmatch(noun)) or bool(re.fullmatch(r"[国省市]家?级及以上", noun))
+    return (
+        bool(TIER.fullmatch(noun))
+        or bool(SIZE_HEAD.fullmatch(noun))
+        or bool(re.fullmatch(r"[国省市]家?级及以上", noun))
+    )
 
 
 def suffix(noun: str, amount: Amount, *, named_behind: bool = False) -> str:

@@ -18,11 +18,10 @@ def linked(records: list[Target | Fact]) -> list[Target | Fact]:
     """Give restatements a common `ref`."""
     seen: dict[tuple[object, ...], list[Target | Fact]] = {}
     linked: list[Target | Fact] = []
-    for record in records:
-        key = (record.kind, record.value, record.low, record.high, record.unit)
-        twin = next((other for other in seen.get(key, ()) if _restates(record, other)), None)
-        if twin:
-            record = record.model_copy(update={"ref": twin.ref or twin.id})
+    for own in records:
+        key = (own.kind, own.value, own.low, own.high, own.unit)
+        twin = next((other for other in seen.get(key, ()) if _restates(own, other)), None)
+        record = own.model_copy(update={"ref": twin.ref or twin.id}) if twin else own
         seen.setdefault(key, []).append(record)
         linked.append(record)
     firsts = {record.ref for record in linked if record.ref}

@@ -43,7 +43,11 @@ def values(text: str, amounts: list[Amount], ceiling: int) -> list[Amount]:
     classes = {id(a) for i, a in enumerate(amounts) if _is_class(text, amounts, i)}
     kept = [a for a in amounts if id(a) not in classes]
     kept = [a for i, a in enumerate(kept) if not _qualifies(text, a, kept[i + 1 : i + 2])]
-    return [a for i, a in enumerate(kept) if not _numbers_parts(text, a, kept[i + 1 : i + 2], ceiling) and _bounded(a) and not _describes(text, a)]
+    return [
+        a
+        for i, a in enumerate(kept)
+        if _bounded(a) and not _describes(text, a) and not _numbers_parts(text, a, kept[i + 1 : i + 2], ceiling)
+    ]
 
 
 def _is_class(text: str, amounts: list[Amount], i: int) -> bool:
@@ -54,10 +58,19 @@ def _is_class(text: str, amounts: list[Amount], i: int) -> bool:
     # A mark before the money (超100亿元企业) belongs to the class; a comma between them would part two items.
     noun = _classed().match(text, amount.unit_end)
     following = amounts[i + 1] if i + 1 < len(amounts) else None
-    if amount.kind == "money" and following and following.kind == "count" and text[amount.end : following.start] in ("", "的"):
+    if (
+        amount.kind == "money"
+        and following
+        and following.kind == "count"
+        and text[amount.end : following.start] in ("", "的")
+    ):
         return True
     if not noun:
-        return amount.kind == "money" and text[amount.end : amount.end + 1] in ("、", "和") and _sizes_previous(text, amounts, i)
+        return (
+            amount.kind == "money"
+            and text[amount.end : amount.end + 1] in ("、", "和")
+            and _sizes_previous(text, amounts, i)
+        )
     if following and following.kind == "count" and following.start - noun.end() <= 8:
         between = text[noun.end() : following.start]
         if not re.search(r"[，。；：、\n]", between) and not phrases.patterns().verbs.match(between):
@@ -99,7 +112,9 @@ def _numbers_parts(text: str, amount: Amount, following: list[Amount], ceiling: 
 
 def _describes(text: str, amount: Amount) -> bool:
     """伊川电力20万吨电解铝: the capacity in the name of a project, unless a verb stands right before the amount."""
-    if amount.kind != "physical" or amount.mark or "/" in amount.unit or not re.match(r"[一-龥A-Za-z]", text[amount.end : amount.end + 1]):
+    if amount.kind != "physical" or amount.mark or "/" in amount.unit:
+        return False
+    if not re.match(r"[一-龥A-Za-z]", text[amount.end : amount.end + 1]):
         return False
     if phrases.patterns().stop.match(text, amount.end):
         return False
