@@ -112,8 +112,10 @@ def contents(lines: list[Line]) -> Iterator[tuple[int, int]]:
 
 def _without_page(line: str) -> str:
     """一、总体要求……3 without its leader and page number; the line itself where it has none."""
+    if not (line[-1].isdigit() or line[-1] in "-—)）") or len(line) > 400:
+        return line
     number = _PAGE_NUMBER.search(line[-12:])
-    if not number or len(line) > 400:
+    if not number:
         return line
     before = line[-12:][: number.start()]
     before = line[:-12] + before
@@ -203,6 +205,6 @@ def _width(lines: list[str]) -> float | None:
 
 
 def _size(line: str) -> float:
-    """Width in Chinese characters."""
-    narrow = len(line.encode("ascii", "ignore"))
-    return len(line) - narrow / 2
+    """Width in Chinese characters, which take three bytes each."""
+    wide = (len(line.encode("utf-8", "replace")) - len(line)) / 2
+    return (len(line) + wide) / 2

@@ -36,7 +36,7 @@ _BODY = re.compile(r"[。；]")
 _LATIN = re.compile(r"[A-Za-z][A-Za-z0-9 ,.;:'’“”\"()!?&%/\-]{38,}[A-Za-z.!?)]")
 _HEX = re.compile(r"(?<=[㐀-鿿，。、；：,;])(?=[0-9a-f]*[a-f])(?=[0-9a-f]*\d)[0-9a-f]{6,16}(?=[㐀-鿿，。、；：,;])")
 _PUNCTUATION = re.compile(r"[^\w□○√×△]+")
-_FILE = re.compile(r"(?:附件|下载|点击下载|相关附件)?[\d一二三四五六七八九十]{0,2}[:：.、\s]*(?P<stem>[^\n]{0,80}?)\.(?:pdf|docx?|xlsx?|wps|et|ofd|zip|rar)(?:[\s　]*(?:下载|点击下载|[(（]\d[^()（）]{0,12}[)）]))?", re.IGNORECASE)
+_FILE = re.compile(r"(?:附件|下载|点击下载|相关附件)?[\d一二三四五六七八九十]{0,2}[:：.、\s]*(?P<stem>[^\n]{0,80}?)\.(?:pdf|docx?|xlsx?|wps|et|ofd|zip|rar)(?:[\s　]*(?:下载|点击下载|[(（]\d[^()（）]{0,12}[)）]))?")
 _DOCUMENT_NUMBER = re.compile(r"[㐀-鿿]{0,12}[\[［〔(（【]?(?:19|20)?\d{0,2}[\]］〕)）】]?[\w号\-]{0,24}")
 _REPEAT_FROM = 40
 
@@ -47,13 +47,13 @@ def _any(words: Iterable[str]) -> str:
 
 @cache
 def _pattern(name: str) -> re.Pattern[str]:
-    return re.compile(_any(getattr(noise_words(), name)), re.IGNORECASE)
+    return re.compile(_any(getattr(noise_words(), name)))
 
 
 @cache
 def _navigation_tokens() -> re.Pattern[str]:
     words = _any(noise_words().navigation)
-    return re.compile(rf"(?>{_SEPARATORS}|{words})++", re.IGNORECASE)
+    return re.compile(rf"(?>{_SEPARATORS}|{words})++")
 
 
 @cache
@@ -61,14 +61,14 @@ def _bracketed_navigation() -> re.Pattern[str]:
     """【字体：大 中 小】【打印】 at the end of a line of metadata."""
     words = _any(noise_words().navigation)
     inner = rf"(?>[\s　:：|/]*(?:{words}))++[\s　]*"
-    return re.compile(rf"(?:[ 　]*(?:【{inner}】|\[{inner}\]|［{inner}］))+", re.IGNORECASE)
+    return re.compile(rf"(?:[ 　]*(?:【{inner}】|\[{inner}\]|［{inner}］))+")
 
 
 @cache
 def _loose_navigation() -> re.Pattern[str]:
     """字体：大 中 小 打印 关闭 at the end of a line of metadata."""
     words = _any(noise_words().navigation)
-    return re.compile(rf"[\s　|]+(?:字体|字号|字体大小|打印|分享)(?>[\s　:：|/\[\]【】]+(?:{words}))*+[\s　\]】]*$", re.IGNORECASE)
+    return re.compile(rf"[ \t　|](?:字体|字号|打印|分享)(?>[\s　:：|/\[\]【】]+(?:{words}))*+[\s　\]】]*$")
 
 
 @cache
@@ -80,13 +80,13 @@ def _breadcrumb() -> re.Pattern[str]:
 @cache
 def _bracketed_notice() -> re.Pattern[str]:
     words = _any(noise_words().copyright)
-    return re.compile(rf"[【\[（(](?:[^】\]）)。\n]{{0,60}}?)(?:{words})[^】\]）)\n]{{0,60}}[】\])）]$", re.IGNORECASE)
+    return re.compile(rf"[【\[（(](?:[^】\]）)。\n]{{0,60}}?)(?:{words})[^】\]）)\n]{{0,60}}[】\])）]$")
 
 
 @cache
 def _notice_start() -> re.Pattern[str]:
     words = _any(noise_words().copyright)
-    return re.compile(rf"[【\[（(※*\s]*(?:本[网站]|特别|郑重)?(?:{words})", re.IGNORECASE)
+    return re.compile(rf"[【\[（(※*\s]*(?:本[网站]|特别|郑重)?(?:{words})")
 
 
 class _Page(NamedTuple):
@@ -100,8 +100,9 @@ class _Page(NamedTuple):
 def page_cuts(text: str) -> list[Cut]:
     """What the page around the document and the spam injected into it add, line by line."""
     lines = lines_of(text)
-    body = [i for i, line in enumerate(lines) if _is_body(line.text)]
-    page = _Page(lines, body[0] if body else len(lines), body[-1] if body else -1)
+    first = next((i for i, line in enumerate(lines) if _is_body(line.text)), len(lines))
+    last = next((i for i in reversed(range(len(lines))) if _is_body(lines[i].text)), -1)
+    page = _Page(lines, first, last)
     tail = _tail_from(page)
     cuts = [cut for i, line in enumerate(lines) for cut in _line_cuts(page, i, line, i >= tail)]
     return cuts + list(_splices(text))
@@ -146,14 +147,11 @@ def _parts(line: Line) -> Iterator[Cut]:
     """Buttons at the end of a line of metadata."""
     if len(line.text) > 300:
         return
-    for found in _bracketed_navigation().finditer(line.text):
+    found = _bracketed_navigation().search(line.text) if any(mark in line.text for mark in "【[［") else None
+    found = found or _loose_navigation().search(line.text)
+    if found and (found[0].strip()[0] in "【[［" or _says_date_or_source(line.text)):
         gap = len(found[0]) - len(found[0].lstrip())
         yield Cut(line.start + found.start() + gap, line.start + found.end(), "navigation", "buttons of the page")
-        return
-    loose = _loose_navigation().search(line.text) if _says_date_or_source(line.text) else None
-    if loose:
-        gap = len(loose[0]) - len(loose[0].lstrip())
-        yield Cut(line.start + loose.start() + gap, line.start + loose.end(), "navigation", "buttons of the page")
 
 
 def _says_date_or_source(line: str) -> bool:
@@ -172,9 +170,12 @@ def _is_breadcrumb(line: str) -> bool:
 
 def _is_spam(line: str) -> bool:
     """Words of link farms in a line that is no sentence."""
+    sentence = "。" in line or "；" in line
+    if sentence and line.count("|") <= 5:
+        return False
     if _pattern("spam_sure").search(line):
-        return not re.search(r"[。；]", line) or line.count("|") > 5
-    if re.search(r"[。；]", line):
+        return True
+    if sentence:
         return False
     return len({found[0] for found in _pattern("spam").finditer(line[:5000])}) >= 2
 

@@ -39,9 +39,11 @@ def _zhe() -> re.Pattern[str]:
 
 def simplified(text: MappedText) -> MappedText:
     """Bring `text` to simplified script."""
-    if _taiwan().search(text.text):
-        text = text.edited(list(_taiwan_edits(text.text)))
     converted = _same_length(text.text)
+    # A text that t2s leaves as it is holds nothing traditional: 程式 and 介面 are then no Taiwan words.
+    if converted != text.text and _taiwan().search(text.text):
+        text = text.edited(list(_taiwan_edits(text.text)))
+        converted = _same_length(text.text)
     if "著" in converted:
         converted = _zhe().sub("着", converted)
     return text if converted == text.text else text.edited([Edit(0, len(text.text), converted)])

@@ -50,6 +50,8 @@ def repairs(text: str) -> Iterator[Repair]:
 
 def cut_numbers(text: str) -> Iterator[tuple[int, int]]:
     """The spans of numbers whose first or last digit a lost byte may have taken."""
+    if not any(mark in text for mark in "?？�"):
+        return
     for found in _CUT_NUMBER.finditer(text):
         number = re.compile(r"\d[\d.]*年?").match(text, found.end())
         if number:

@@ -12,7 +12,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import cache
-from typing import Literal
+from typing import Literal, cast
 
 from zhizao.base.patterns import any_of
 from zhizao.plan import numerals
@@ -71,8 +71,8 @@ class _Grammar:
 def grammar() -> _Grammar:
     """The vocabulary compiled to regular expressions, once."""
     words = amounts()
-    marks: dict[str, Mark] = {w: mark for mark, ws in words.before.model_dump().items() for w in ws}
-    afters: dict[str, Bound] = {w: bound for bound, ws in words.after.model_dump().items() for w in ws}
+    marks = {w: cast(Mark, mark) for mark, ws in words.before.model_dump().items() for w in ws}
+    afters = {w: cast(Bound, bound) for bound, ws in words.after.model_dump().items() for w in ws}
     barred = {**words.not_a_unit, **words.not_a_unit_after}
     return _Grammar(
         amount=_amount_pattern(words),
