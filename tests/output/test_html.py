@@ -6,7 +6,7 @@ import re
 
 from tests.output import plans
 from zhizao.document.document import Document
-from zhizao.document.mapped import MappedText
+from zhizao.document.mapped import Edit, MappedText
 from zhizao.output import html, pieces
 from zhizao.plan.records import Plan
 
@@ -40,6 +40,21 @@ def test_every_record_has_its_words_and_its_row() -> None:
         if record.kind != "noise":
             assert f'id="m-{record.id}"' in PAGE
             assert f'id="r-{record.id}"' in PAGE
+
+
+def test_a_saved_page_is_shown_without_its_markup() -> None:
+    raw = "<p>到2025年，<b>产值突破</b>4000亿元&nbsp;以上。</p><script>if (a < b) alert(1)</script>"
+    body = MappedText(raw).edited([Edit(0, 3), Edit(10, 13), Edit(17, 21), Edit(27, 33, " "), Edit(36, len(raw))])
+    document = Document(name="a.html", sha256="x", encoding="utf-8", raw=raw, body=body)
+    words = raw[10:27]
+    one = plans.target("T-1", "总产值突破4000亿元", start=10, end=27, quote=words)
+    page = html.render(document, Plan(document=plans.plan().document, records=(one,)), "zh")
+    assert "alert(1)" not in page
+    assert "&lt;b&gt;" not in page
+    assert 'id="m-T-1"' in page
+    assert "4000亿元" in page
+    blocks = pieces.blocks(document, Plan(document=plans.plan().document, records=(one,)))
+    assert "".join(piece.text for block in blocks for piece in block.pieces) == raw
 
 
 def test_ids_stand_once() -> None:

@@ -38,9 +38,20 @@ _FORMATS = {
     b"\x1f\x8b": "an archive",
 }
 _MARKS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
-_FAMILIES = {"gb2312": "gb18030", "gbk": "gb18030", "cp936": "gb18030", "gb_2312-80": "gb18030", "utf8": "utf-8",
-             "big5-hkscs": "big5", "cp950": "big5", "utf-16": "utf-16-le"}
-_LABEL = re.compile(rb"""<meta[^>]{0,200}?charset\s*=\s*["']?\s*([A-Za-z0-9_-]{2,20})|<\?xml[^>]{0,80}encoding=["']([\w-]{2,20})""", re.IGNORECASE)
+_FAMILIES = {
+    "gb2312": "gb18030",
+    "gbk": "gb18030",
+    "cp936": "gb18030",
+    "gb_2312-80": "gb18030",
+    "utf8": "utf-8",
+    "big5-hkscs": "big5",
+    "cp950": "big5",
+    "utf-16": "utf-16-le",
+}
+_LABEL = re.compile(
+    rb"""<meta[^>]{0,200}?charset\s*=\s*["']?\s*([A-Za-z0-9_-]{2,20})|<\?xml[^>]{0,80}encoding=["']([\w-]{2,20})""",
+    re.IGNORECASE,
+)
 
 
 class EmptyFile(ZhizaoError):
@@ -55,7 +66,9 @@ class FormatNotYetRead(ZhizaoError):
     """A known format that this release does not read."""
 
     code: ClassVar[str] = "DOC-002"
-    says: ClassVar[str] = "{file}: this is {format} (told by its first bytes, at byte 0), which comes in a later release."
+    says: ClassVar[str] = (
+        "{file}: this is {format} (told by its first bytes, at byte 0), which comes in a later release."
+    )
     fix: ClassVar[str] = "This release takes text and saved HTML pages: save the document as .txt or .html."
 
 
@@ -80,7 +93,9 @@ class CannotOpen(ZhizaoError):
 
     code: ClassVar[str] = "DOC-005"
     says: ClassVar[str] = "{file}: cannot be opened: {reason}."
-    fix: ClassVar[str] = "Check the path and the right to read it; give a folder's files one by one or use the folder form."
+    fix: ClassVar[str] = (
+        "Check the path and the right to read it; give a folder's files one by one or use the folder form."
+    )
 
 
 class TooDamaged(ZhizaoError):
@@ -106,7 +121,9 @@ def load(path: Path) -> bytes:
     try:
         info = path.stat()
         if not stat.S_ISREG(info.st_mode):
-            raise CannotOpen(file=path, reason="it is a folder" if stat.S_ISDIR(info.st_mode) else "it is no plain file")
+            raise CannotOpen(
+                file=path, reason="it is a folder" if stat.S_ISDIR(info.st_mode) else "it is no plain file"
+            )
         if info.st_size > LIMIT:
             raise TooLarge(file=path, size=info.st_size, limit=LIMIT)
         with path.open("rb") as file:
@@ -164,7 +181,9 @@ def common_characters() -> frozenset[str]:
     rows = bytes(byte for lead in range(0xB0, 0xD8) for trail in range(0xA1, 0xFF) for byte in (lead, trail))
     simplified = rows.decode("gb2312", "ignore")
     forms = [opencc.OpenCC(table).convert(simplified) for table in ("s2t", "s2tw", "s2hk")]
-    return frozenset(simplified + "".join(forms) + "，。、；：？！“”‘’（）《》〈〉【】〔〕「」『』…—·－～　％．０１２３４５６７８９")
+    return frozenset(
+        simplified + "".join(forms) + "，。、；：？！“”‘’（）《》〈〉【】〔〕「」『』…—·－～　％．０１２３４５６７８９"
+    )
 
 
 def _mislabelled(data: bytes, encoding: str) -> list[Finding]:
@@ -174,7 +193,11 @@ def _mislabelled(data: bytes, encoding: str) -> list[Finding]:
     claimed = (label[1] or label[2]).decode("ascii").lower()
     if _FAMILIES.get(claimed, claimed) == encoding or data.isascii():
         return []
-    return [Finding("encoding_mislabelled", f"The page says {claimed}, its bytes are {encoding}; it was read as {encoding}.")]
+    return [
+        Finding(
+            "encoding_mislabelled", f"The page says {claimed}, its bytes are {encoding}; it was read as {encoding}."
+        )
+    ]
 
 
 def _damage(text: str, data: bytes, encoding: str, name: str) -> list[Finding]:

@@ -16,14 +16,63 @@ from typing import NamedTuple
 from zhizao.document.mapped import Edit
 from zhizao.document.noise import Cut
 
-_TAG = re.compile(r"<(?P<close>/?)(?P<name>[A-Za-z][\w:-]*)(?P<rest>(?:[^<>=]++|=\s*+(?:\"[^\"<]{0,500}\"|'[^'<]{0,500}')?+)*+)>|<[!?][^<>]*>")
+_TAG = re.compile(
+    r"<(?P<close>/?)(?P<name>[A-Za-z][\w:-]*)(?P<rest>(?:[^<>=]++|=\s*+(?:\"[^\"<]{0,500}\"|'[^'<]{0,500}')?+)*+)>|<[!?][^<>]*>"
+)
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z]{2,8});")
-_PAGE = re.compile(r"\s*(?:<!--[^>]{0,500}-->\s*|<\?[^>]{0,200}>\s*)*<(?:!doctype\s+html|html|head|body|meta|div|p|table|span|title|section|article|h[1-6])\b", re.IGNORECASE)
+_PAGE = re.compile(
+    r"\s*(?:<!--[^>]{0,500}-->\s*|<\?[^>]{0,200}>\s*)*<(?:!doctype\s+html|html|head|body|meta|div|p|table|span|title|section|article|h[1-6])\b",
+    re.IGNORECASE,
+)
 _ANY_TAG = re.compile(r"<(?:html|body|div|p|br|table|span|td|h[1-6])\b[^<>]*>", re.IGNORECASE)
-_SILENT = frozenset(["script", "style", "head", "noscript", "iframe", "select", "button", "textarea", "svg", "template", "object", "rp"])
+_SILENT = frozenset(
+    ["script", "style", "head", "noscript", "iframe", "select", "button", "textarea", "svg", "template", "object", "rp"]
+)
 _FRAME = frozenset(["nav", "footer"])
 _BLOCKS = frozenset(
-    ["p", "div", "br", "hr", "tr", "table", "tbody", "thead", "tfoot", "caption", "ul", "ol", "li", "dl", "dt", "dd", "h1", "h2", "h3", "h4", "h5", "h6", "section", "article", "header", "footer", "nav", "aside", "main", "blockquote", "pre", "center", "form", "fieldset", "figure", "figcaption", "address", "body", "html", "title", "option"]
+    [
+        "p",
+        "div",
+        "br",
+        "hr",
+        "tr",
+        "table",
+        "tbody",
+        "thead",
+        "tfoot",
+        "caption",
+        "ul",
+        "ol",
+        "li",
+        "dl",
+        "dt",
+        "dd",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "section",
+        "article",
+        "header",
+        "footer",
+        "nav",
+        "aside",
+        "main",
+        "blockquote",
+        "pre",
+        "center",
+        "form",
+        "fieldset",
+        "figure",
+        "figcaption",
+        "address",
+        "body",
+        "html",
+        "title",
+        "option",
+    ]
 )
 _CELLS = frozenset(["td", "th"])
 _CELL_LIMIT = 400
@@ -120,7 +169,7 @@ def _small_cells(tags: list[_Tag]) -> list[tuple[int, int]]:
     for tag in tags:
         if opened is None:
             opened = tag if tag.name in _CELLS and not tag.closing else None
-        elif (tag.name in _CELLS or tag.name in ("tr", "table")):
+        elif tag.name in _CELLS or tag.name in ("tr", "table"):
             if tag.end - opened.start < 5 * _CELL_LIMIT:
                 found.append((opened.start, tag.end if tag.name in _CELLS and tag.closing else tag.start))
             opened = tag if tag.name in _CELLS and not tag.closing else None

@@ -9,7 +9,9 @@ Rule   a line is joined to the next only where the document is set to a width, t
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
+from itertools import pairwise
 from typing import NamedTuple
 
 from zhizao.document.mapped import Edit
@@ -60,21 +62,29 @@ class PageMark(NamedTuple):
 
 def page_marks(lines: list[Line]) -> Iterator[PageMark]:
     """Page numbers of every form; bare figures and fractions only where they run like pages."""
-    found = [(i, match) for i, line in enumerate(lines) if len(line.text) < 24 for match in [_MARK.fullmatch(line.text)] if match]
+    found = [
+        (i, match)
+        for i, line in enumerate(lines)
+        if len(line.text) < 24
+        for match in [_MARK.fullmatch(line.text)]
+        if match
+    ]
     certain = _running([(i, int(match["bare"])) for i, match in found if match["bare"]])
     pages = [match["pages"] for _, match in found if match["pages"]]
     for i, match in found:
         gap = _gap(lines, i)
         if match["bare"] and i not in certain:
             continue
-        if match["pages"] and not (int(match["page"]) <= int(match["pages"]) and (pages.count(match["pages"]) > 1 or gap)):
+        if match["pages"] and not (
+            int(match["page"]) <= int(match["pages"]) and (pages.count(match["pages"]) > 1 or gap)
+        ):
             continue
         yield PageMark(lines[i].start, lines[i].end, gap)
 
 
 def _running(numbers: list[tuple[int, int]]) -> set[int]:
     """The lines whose bare figures count up by one, at least three in all and with text between them."""
-    if len(numbers) < 3 or any(b[1] != a[1] + 1 or b[0] - a[0] < 3 for a, b in zip(numbers, numbers[1:], strict=False)):
+    if len(numbers) < 3 or any(b[1] != a[1] + 1 or b[0] - a[0] < 3 for a, b in pairwise(numbers)):
         return set()
     return {line for line, _ in numbers}
 
@@ -132,8 +142,10 @@ def _is_entry(lines: list[Line], bare: list[str], last: dict[str, int], j: int, 
     text = lines[j].text
     if len(text) > 120 or text.endswith(("。", "；", "，")) or "\t" in text.strip() and not opens(text):
         return False
-    return bare[j] != text and (titled or opens(text) or last[_key(bare[j])] > j) or (
-        (titled or opens(text)) and last[_key(bare[j])] > j
+    return (
+        bare[j] != text
+        and (titled or opens(text) or last[_key(bare[j])] > j)
+        or ((titled or opens(text)) and last[_key(bare[j])] > j)
     )
 
 
@@ -146,14 +158,17 @@ def _is_contents(lines: list[Line], bare: list[str], last: dict[str, int], i: in
     return led * 2 >= j - i and (titled or again * 2 >= j - i or led == j - i) or again == j - i
 
 
-def paragraphs(text: str, *, join: bool = True) -> list[Edit]:
-    """The edits that join wrapped lines (if `join`) and leave one line break between paragraphs."""
+def paragraphs(text: str, *, join: bool = True, mended: int = 0) -> list[Edit]:
+    """The edits that join wrapped lines (if `join`) and leave one line break between paragraphs.
+
+    `mended` lines were already joined over a page mark and may be longer than the width.
+    """
     lines = lines_of(text)
     if not lines:
         return [Edit(0, len(text))] if text else []
-    joined = _joined(text, lines) if join else set()
+    joined = _joined(text, lines, mended) if join else set()
     edits = [Edit(0, lines[0].start)] if lines[0].start else []
-    for i, (line, after) in enumerate(zip(lines, lines[1:], strict=False)):
+    for i, (line, after) in enumerate(pairwise(lines)):
         between = _between(line, after) if i in joined else "\n"
         if text[line.end : after.start] != between:
             edits.append(Edit(line.end, after.start, between))
@@ -167,9 +182,9 @@ def _between(line: Line, after: Line) -> str:
     return " " if latin else ""
 
 
-def _joined(text: str, lines: list[Line]) -> set[int]:
+def _joined(text: str, lines: list[Line], mended: int) -> set[int]:
     """The lines that go on in the next one."""
-    width = _width([line.text for line in lines])
+    width = _width([line.text for line in lines], mended)
     if width is None:
         return set()
     joined: set[int] = set()
@@ -193,15 +208,23 @@ def _goes_on(text: str, line: Line, after: Line, width: float) -> bool:
     return _size(line.text) >= 0.85 * width and not opens(after.text) and "\t" not in line.text
 
 
-def _width(lines: list[str]) -> float | None:
+def _width(lines: list[str], mended: int) -> float | None:
     """The width a document is set to: lines that stop in mid-sentence stop at it, and hardly one is longer."""
     sizes = sorted(size for line in lines if not line.endswith(_ENDED) for size in [_size(line)] if size >= 16)
     if len(sizes) < 2:
         return None
-    width = sizes[int(0.9 * (len(sizes) - 1))]
-    full = sum(0.88 * width <= size <= 1.06 * width for size in sizes)
+    width = max(sizes, key=lambda size: (_within(sizes, size), size))
     longer = sum(_size(line) > 1.1 * width for line in lines)
-    return width if width <= 80 and full * 2 >= len(sizes) and longer <= 0.03 * len(lines) else None
+    return (
+        width
+        if width <= 80 and _within(sizes, width) * 2 >= len(sizes) and longer <= 0.03 * len(lines) + mended
+        else None
+    )
+
+
+def _within(sizes: list[float], width: float) -> int:
+    """How many of the sorted sizes fill `width`, but for a word that did not fit."""
+    return bisect_right(sizes, width) - bisect_left(sizes, 0.88 * width)
 
 
 def _size(line: str) -> float:

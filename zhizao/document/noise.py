@@ -36,7 +36,11 @@ _BODY = re.compile(r"[。；]")
 _LATIN = re.compile(r"[A-Za-z][A-Za-z0-9 ,.;:'’“”\"()!?&%/\-]{38,}[A-Za-z.!?)]")
 _HEX = re.compile(r"(?<=[㐀-鿿，。、；：,;])(?=[0-9a-f]*[a-f])(?=[0-9a-f]*\d)[0-9a-f]{6,16}(?=[㐀-鿿，。、；：,;])")
 _PUNCTUATION = re.compile(r"[^\w□○√×△]+")
-_FILE = re.compile(r"(?:附件|下载|点击下载|相关附件)?[\d一二三四五六七八九十]{0,2}[:：.、\s]*(?P<stem>[^\n]{0,80}?)\.(?:pdf|docx?|xlsx?|wps|et|ofd|zip|rar)(?:[\s　]*(?:下载|点击下载|[(（]\d[^()（）]{0,12}[)）]))?")
+_FILE = re.compile(
+    r"(?:附件|下载|点击下载|相关附件)?[\d一二三四五六七八九十]{0,2}[:：.、\s]*(?P<stem>[^\n]{0,80}?)\."
+    r"(?:pdf|docx?|xlsx?|wps|et|ofd|zip|rar)(?:[\s　]*(?:下载|点击下载|[(（]\d[^()（）]{0,12}[)）]))?",
+    re.IGNORECASE,
+)
 _DOCUMENT_NUMBER = re.compile(r"[㐀-鿿]{0,12}[\[［〔(（【]?(?:19|20)?\d{0,2}[\]］〕)）】]?[\w号\-]{0,24}")
 _REPEAT_FROM = 40
 
@@ -112,7 +116,9 @@ def _is_body(line: str) -> bool:
     """A sentence of the document: long, ended, and nothing of a page's frame."""
     if len(line) < 30 or not _BODY.search(line):
         return len(line) < 60 and len(line) > 4 and re.match(r"[一二三四五六七八九十]{1,3}、", line) is not None
-    return not (_pattern("copyright_sure").search(line) or _notice_start().match(line) or _is_spam(line) or _is_farm(line))
+    return not (
+        _pattern("copyright_sure").search(line) or _notice_start().match(line) or _is_spam(line) or _is_farm(line)
+    )
 
 
 def _tail_from(page: _Page) -> int:
@@ -131,7 +137,9 @@ def _line_cuts(page: _Page, i: int, line: Line, in_tail: bool) -> Iterator[Cut]:
             yield Cut(line.start, line.end, kind, reason)
             return
     outside = not page.first_body <= i <= page.last_body
-    if _is_notice(line.text, outside):
+    if _is_farm(line.text) and not _in_table(page.lines, i) and (outside or not re.search(r"\d", line.text)):
+        yield Cut(line.start, line.end, "navigation", "a list of links")
+    elif _is_notice(line.text, outside):
         yield Cut(line.start, line.end, "copyright", "a notice of rights")
     elif in_tail and not _says_date_or_source(line.text):
         yield Cut(line.start, line.end, "navigation", "stands in the tail of the page")
@@ -156,7 +164,14 @@ def _parts(line: Line) -> Iterator[Cut]:
 
 def _says_date_or_source(line: str) -> bool:
     """Source, date, editor: metadata."""
-    return re.search(r"来源|发布(?:时间|日期|机构)|时间[:：]|日期[:：]|责任编辑|责编|编辑[:：]|作者[:：]|转自|索引号|文号|发文|\d{4}[-/年.]\d{1,2}[-/月.]\d{1,2}", line) is not None and len(line) < 200
+    return (
+        re.search(
+            r"来源|发布(?:时间|日期|机构)|时间[:：]|日期[:：]|责任编辑|责编|编辑[:：]|作者[:：]|转自|索引号|文号|发文|\d{4}[-/年.]\d{1,2}[-/月.]\d{1,2}",
+            line,
+        )
+        is not None
+        and len(line) < 200
+    )
 
 
 def _is_navigation(line: str) -> bool:
@@ -188,6 +203,13 @@ def _is_farm(line: str) -> bool:
     return sum(len(one) <= 20 for one in phrases) >= 0.9 * len(phrases) and not any(map(_is_cell, phrases))
 
 
+def _in_table(lines: list[Line], i: int) -> bool:
+    """A neighbour with as many bars: a table set with bars."""
+    bars = lines[i].text.count("|") + lines[i].text.count("｜")
+    beside = [lines[k].text for k in (i - 1, i + 1) if 0 <= k < len(lines)]
+    return bars > 0 and any(text.count("|") + text.count("｜") == bars for text in beside)
+
+
 def _is_cell(phrase: str) -> bool:
     return re.fullmatch(r"[\d.,%‰\-—/]*", phrase) is not None and phrase != ""
 
@@ -207,8 +229,10 @@ def _is_file(lines: list[Line], i: int) -> bool:
     if not found:
         return False
     stem = found["stem"].strip(" 　《》")
-    return _DOCUMENT_NUMBER.fullmatch(stem) is not None and not re.search(r"[㐀-鿿]{5}", stem) or (
-        len(stem) > 4 and any(stem in line.text for line in lines[:i])
+    return (
+        _DOCUMENT_NUMBER.fullmatch(stem) is not None
+        and not re.search(r"[㐀-鿿]{5}", stem)
+        or (len(stem) > 4 and any(stem in line.text for line in lines[:i]))
     )
 
 
@@ -216,7 +240,6 @@ _WHOLE_LINE: tuple[tuple[NoiseType, str, Callable[[str], bool]], ...] = (
     ("spam", "words of link farms, no sentence", _is_spam),
     ("navigation", "nothing but words of navigation", _is_navigation),
     ("navigation", "the path to the page", _is_breadcrumb),
-    ("navigation", "a list of links", _is_farm),
 )
 
 

@@ -30,6 +30,7 @@ _FOLDED = (
 )
 _MARKS = str.maketrans(",:;()!?", "，：；（）！？")
 _THOUSANDS = re.compile(r"(?<![\d.,])[1-9]\d{0,2}(?:,\d{3})+(?![\d,])")
+_WIDE_THOUSANDS = re.compile(r"(?<![０-９．，])[１-９][０-９]{0,2}(?:，[０-９]{3})+(?![０-９，])")
 _PAIR = re.compile(r"\(([^()\n]*)\)")
 # Beside Chinese (one blank allowed), or at a line's end behind Chinese.
 # The mark comes first in the pattern: looking back from each mark is far quicker than looking at each character.
@@ -47,7 +48,10 @@ _SPACE = re.compile(rf"[ {_GONE}]+")
 
 def normalised(text: MappedText) -> MappedText:
     """Bring `text` to the internal form."""
-    text = _replaced(text, text.text.translate(_FOLDED))
+    folded = text.text
+    if "，" in folded:
+        folded = _WIDE_THOUSANDS.sub(lambda number: number[0].replace("，", ","), folded)
+    text = _replaced(text, folded.translate(_FOLDED))
     if "," in text.text:
         text = text.edited([Edit(i, i + 1) for one in _THOUSANDS.finditer(text.text) for i in _commas(one)])
     text = _replaced(text, _punctuated(text.text))

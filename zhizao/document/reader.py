@@ -51,13 +51,13 @@ class _Work:
         self._repair_slips()
         self.cut(Cut(*span, "pinyin", "a reading aid in brackets") for span in glosses.spans(self.text.text))
         self.text = script.simplified(self.text)
-        self._remove_page_marks()
+        mended = self._remove_page_marks()
         self.cut(self._typed("contents", "a table of contents", lines.contents(lines.lines_of(self.text.text))))
         self.cut(noise.page_cuts(self.text.text))
         self.cut(noise.fillers(self.text.text))
         self.cut(noise.teasers(self.text.text))
         self.text = normalise.normalised(self.text)
-        self.text = self.text.edited(lines.paragraphs(self.text.text))
+        self.text = self.text.edited(lines.paragraphs(self.text.text, mended=mended))
         self.cut(noise.duplicates(self.text.text))
         self.text = self.text.edited(lines.paragraphs(self.text.text, join=False))
         self._flag_suspects()
@@ -94,10 +94,16 @@ class _Work:
             self._log("mojibake", start, end, "GBK read one byte late", meant)
         self.text = self.text.edited([Edit(*repair) for repair in repairs])
 
-    def _remove_page_marks(self) -> None:
+    def _remove_page_marks(self) -> int:
+        """Take out page marks; gives the number of sentences mended where a mark stood inside."""
         marks = list(lines.page_marks(lines.lines_of(self.text.text)))
-        gaps = [part for mark in marks if mark.gap for part in ((mark.gap[0], mark.start), (mark.end, mark.gap[1]))]
-        self.cut(self._typed("page_mark", "the number of a page", (mark[:2] for mark in marks)), [Edit(*gap) for gap in gaps])
+        cuts = self._typed("page_mark", "the number of a page", [mark[:2] for mark in marks])
+        cut = [mark for mark in marks if mark.gap]
+        gaps = [
+            Edit(*part) for mark in cut if mark.gap for part in ((mark.gap[0], mark.start), (mark.end, mark.gap[1]))
+        ]
+        self.cut(cuts, gaps)
+        return len(cut)
 
     def _flag_suspects(self) -> None:
         message = "These words belong to no plan: something may be spliced into the sentence."

@@ -62,7 +62,7 @@ def cut_numbers(text: str) -> Iterator[tuple[int, int]]:
 
 
 def _glossed_repairs(text: str) -> Iterator[Repair]:
-    """夠?qū)崿F: the aid (qū) of a misread 驅 was put between the two bytes of 實 and its bracket was read with the first.
+    """夠?qū)崿F: the aid (qū) of a misread 驅 stood between the two bytes of 實.
 
     The character before ends in the byte that began the misread one, so the aid tells the lost byte.
     """
@@ -82,20 +82,22 @@ def _reads(pair: bytes, aid: str) -> bool:
 def _plain_repairs(text: str) -> Iterator[Repair]:
     """'?' stands for a lost first byte."""
     for found in _PLAIN.finditer(text):
-        rest = text[found.end() : found.end() + 2].translate(_WIDE)
-        first = _bytes(rest[:1])[:1]
-        lead = _lead(text, found.start(), first) if first else None
-        meant = _meant(text, found.end(), lead) if first else None
+        trail = _bytes(text[found.end()].translate(_WIDE))[:1]
+        meant = _meant(text, found.end(), None) if trail else None
         if meant:
-            yield Repair(found.start(), *meant)
+            end, rest = meant[0], meant[1][1:]
+            yield Repair(found.start(), end, _first(text, found.start(), trail, rest) + rest)
 
 
-def _lead(text: str, at: int, trail: bytes) -> int | None:
-    """The lost first byte, if the place tells it: a mark of row A1 or A3, or 省 behind the name of a province."""
-    if any(text.endswith(name, 0, at) for name in slip_words().provinces) and trail == "省".encode("gbk")[1:]:
-        return "省".encode("gbk")[0]
-    marks = [lead for lead in (0xA1, 0xA3) if (bytes([lead]) + trail).decode("gbk", "ignore") in tuple(slip_words().marks)]
-    return marks[0] if len(marks) == 1 else None
+def _first(text: str, at: int, trail: bytes, rest: str) -> str:
+    """The character whose first byte was lost, where its place tells it.
+
+    Before a closing quote it is the mark that ends the sentence; behind the name of a province it is 省.
+    """
+    if trail == "省".encode("gbk")[1:] and any(text.endswith(name, 0, at) for name in slip_words().provinces):
+        return "省"
+    ends = [mark for mark in slip_words().marks if mark.encode("gbk")[1:] == trail]
+    return ends[0] if len(ends) == 1 and rest.startswith(("”", "’", "」")) else LOST
 
 
 def _meant(text: str, start: int, lead: int | None) -> tuple[int, str] | None:

@@ -7,16 +7,22 @@ Rule   a block is one paragraph of the clean text; the pieces of all blocks join
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from html import unescape
 from itertools import accumulate, pairwise
 from typing import Literal
 
+from zhizao.document import html
 from zhizao.document.document import Document
 from zhizao.plan.records import AnyRecord, NoiseRecord, Plan
 
-Kind = Literal["paragraph", "heading", "removed"]
+Kind = Literal["paragraph", "heading", "removed", "markup"]
+
+# What a browser would not show of a saved page.
+_MARKUP = re.compile(r"<!--.*?-->|<(script|style)\b.*?</\1\s*>|</?[a-zA-Z!?][^<>]*>", re.DOTALL | re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +33,13 @@ class Piece:
     records: tuple[AnyRecord, ...]
     opens: frozenset[str]
     noise: NoiseRecord | None
+    markup: bool = False
+    page: bool = False
+
+    @property
+    def shown(self) -> str:
+        """The words as a reader of a saved page saw them: &nbsp; is a blank there."""
+        return unescape(self.text) if self.page else self.text
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,12 +53,12 @@ class Block:
 
     @property
     def characters(self) -> int:
-        return sum(len(piece.text) for piece in self.pieces)
+        return sum(len(piece.text) for piece in self.pieces if not piece.markup)
 
 
 def blocks(document: Document, plan: Plan) -> list[Block]:
     """The raw text as blocks, in order."""
-    cutter = _Cutter(document.raw, plan)
+    cutter = _Cutter(document.raw, plan, page=html.is_page(document.raw, document.name))
     levels = _heading_levels(document)
     found: list[Block] = []
     at = 0
@@ -83,21 +96,27 @@ def _heading_levels(document: Document) -> dict[int, int]:
 class _Cutter:
     """Cuts raw spans at the edges of all records."""
 
-    def __init__(self, raw: str, plan: Plan) -> None:
+    def __init__(self, raw: str, plan: Plan, *, page: bool) -> None:
         self._raw = raw
+        self._page = page
+        tags = [found.span() for found in _MARKUP.finditer(raw)] if page else []
         self._noise = [record for record in plan.records if isinstance(record, NoiseRecord)]
         shown: Sequence[AnyRecord] = [record for record in plan.records if not isinstance(record, NoiseRecord)]
         self._shown = [record for record in shown if record.start < record.end]
-        self._edges = sorted({edge for record in (*self._shown, *self._noise) for edge in (record.start, record.end)})
+        spans = [(record.start, record.end) for record in (*self._shown, *self._noise)]
+        self._edges = sorted({edge for span in (*spans, *tags) for edge in span})
         self._holding = self._by_edge(self._shown)
         self._removing = self._by_edge(self._noise)
+        self._tags = {edge for start, end in tags for edge in self._edges_in(start, end)}
+
+    def _edges_in(self, start: int, end: int) -> list[int]:
+        return self._edges[bisect_left(self._edges, start) : bisect_left(self._edges, end)]
 
     def _by_edge(self, records: Sequence[AnyRecord]) -> dict[int, list[AnyRecord]]:
         """The records that hold the words from each edge to the next."""
         holding: dict[int, list[AnyRecord]] = {}
         for record in records:
-            first, last = bisect_left(self._edges, record.start), bisect_left(self._edges, record.end)
-            for edge in self._edges[first:last]:
+            for edge in self._edges_in(record.start, record.end):
                 holding.setdefault(edge, []).append(record)
         return holding
 
@@ -113,7 +132,7 @@ class _Cutter:
         records = sorted(self._holding.get(edge, ()), key=lambda record: record.end - record.start)
         removed = next((record for record in self._removing.get(edge, ()) if isinstance(record, NoiseRecord)), None)
         opens = frozenset(record.id for record in records if record.start == start)
-        return Piece(self._raw[start:end], tuple(records), opens, removed)
+        return Piece(self._raw[start:end], tuple(records), opens, removed, edge in self._tags, self._page)
 
     def removed(self, start: int, end: int) -> list[Block]:
         """What stands between two paragraphs, nothing if it is blank."""
@@ -121,4 +140,6 @@ class _Cutter:
             return []
         pieces = self.pieces(start, end)
         reasons = dict.fromkeys(piece.noise.noise_type for piece in pieces if piece.noise)
+        if not any(piece.text.strip() for piece in pieces if not piece.markup):
+            return [Block("markup", pieces)]
         return [Block("removed", pieces, reasons=tuple(reasons))]

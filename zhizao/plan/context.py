@@ -9,7 +9,9 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from functools import cache
 
+from zhizao.base.patterns import any_of
 from zhizao.document.document import Document, Heading
 from zhizao.plan import deadlines, polarity, subjects, times
 from zhizao.reference import regions
@@ -19,6 +21,21 @@ _PLAN_TITLE = re.compile(
     r"规划|计划|方案|意见|措施|纲要|要点|办法|通知|目标|政策|工作报告|分工|清单|决定|实施|条例|细则"
 )
 _REPORTED = re.compile(r"记者|讯[（：]|本报|日前|获悉|报道|责编|编辑：|来源：")
+
+
+@cache
+def _looks_back() -> re.Pattern[str]:
+    """发展基础, “十三五”发展回顾, 现状与形势: a heading that ends with a word of looking back."""
+    return re.compile(rf"(?:{any_of(clauses().sections.background)})(?:$|[和与及、].{{2,8}}$)")
+
+
+@cache
+def _orders() -> re.Pattern[str]:
+    """优化发展环境, 夯实产业基础: a heading that says what to do."""
+    verbs, looks = any_of([*clauses().promise, *clauses().light]), any_of(clauses().sections.background)
+    return re.compile(
+        rf"^[^一-龥]*(?:[一二三四五六七八九十]+[、）])?(?:(?:{verbs})(?!{looks})|优化|夯实|强化|筑牢|完善|营造|把握|抢抓|应对)"
+    )
 
 
 class Context:
@@ -67,12 +84,17 @@ class Context:
         """What the numbers below a heading are."""
         if heading is None:
             return "none"
-        words, path = clauses().sections, "".join(heading.section[::-1])
-        goals = [path.rfind(word) for word in words.goals if word in path]
-        background = [path.rfind(word) for word in words.background if word in path]
-        if goals and (not background or min(goals) <= min(background)):
-            return "goals"
-        return "background" if background else "tasks"
+        for title in reversed(heading.section):
+            if _looks_back().search(title) and not _orders().search(title):
+                return "background"
+            if any(word in title for word in clauses().sections.goals):
+                return "goals"
+        return "tasks"
+
+    def annexes(self) -> list[tuple[int, int]]:
+        """Where the list of annexes names them: figures in their names are no amounts."""
+        found = [self.text.rfind(annex) for annex in self.outline.annexes]
+        return [(at, at + len(annex)) for at, annex in zip(found, self.outline.annexes, strict=True) if at >= 0]
 
     def setting(self, offset: int) -> polarity.Setting:
         """The setting of an amount at `offset`."""

@@ -18,6 +18,10 @@ from zhizao.plan import times
 from zhizao.plan.times import TimeMark
 
 
+# How far from the head of its sentence a deadline still governs the sentences that follow, in characters.
+LEAD = 20
+
+
 @dataclass(frozen=True, slots=True)
 class Governed:
     """The mark that governs an amount, and how far away it stood."""
@@ -51,23 +55,29 @@ class Calendar:
         same = self._nearest(sentence, start)
         if same:
             return Governed(same, "sentence")
-        earlier = self._nearest(paragraph, sentence, deadlines=True)
+        earlier = self._nearest(paragraph, sentence, leading=True)
         if earlier:
             quoted = self._text.count("“", earlier.start - 1, start) > self._text.count("”", earlier.start, start)
             opened = self._text.rfind("“", paragraph, earlier.start + 1)
             speech = opened >= 0 and self._text.find("”", opened, start) < 0
             return Governed(earlier, "quotation" if quoted or speech else "paragraph")
-        lead = self._nearest(section, paragraph, deadlines=True)
+        lead = self._nearest(section, paragraph, leading=True)
         return Governed(lead, "section") if lead else Governed(None, None)
 
-    def _nearest(self, first: int, last: int, *, deadlines: bool = False) -> TimeMark | None:
+    def _nearest(self, first: int, last: int, *, leading: bool = False) -> TimeMark | None:
+        """The last mark in a span; a `leading` one sets a year for what follows, at the head of its sentence."""
         for i in range(bisect_left(self._starts, last) - 1, -1, -1):
             mark = self._marks[i]
             if mark.start < first:
                 return None
-            if not deadlines or mark.kind in ("until", "span"):
+            if not leading or mark.kind in ("until", "span") and len(mark.last or "") == 4 and self._leads(mark):
                 return mark
         return None
+
+    def _leads(self, mark: TimeMark) -> bool:
+        """Whether a mark stands near the head of its sentence, from where it governs what follows."""
+        head = self._text[max(0, mark.start - LEAD) : mark.start]
+        return mark.start <= LEAD or re.search(r"[。！？；：\n“][^。！？；：\n“]*$", head) is not None
 
     def deadline(self, governed: Governed) -> tuple[str | None, str | None]:
         """ISO deadline of a target and the rule that gave it."""

@@ -48,6 +48,7 @@ _FUTURE_SIGNS = (
 )
 _OPEN = re.compile(r"\d[家个项亿万元户%]+(?:以上|左右)|不[低少]于")
 _EXACT = re.compile(r"\d\.\d")
+_GOES_ON = re.compile(r"[“”]?(?:他|她|该专家|其)(?:还|同时|也)?(?:认为|表示|指出|说|称|建议)")
 _DONE = re.compile(r"(?<=[一-龥])了(?!解|断|结|然)")
 _CONTINUED = re.compile(r"继续[^，。；]{2,40}?等\d{1,3}[个家项]")
 _RISES = re.compile(r"(?:进入|跻身|迈入|进位|冲刺|挺进|争创)[^，。；]{0,12}$")
@@ -77,14 +78,15 @@ def _forecasts() -> re.Pattern[str]:
     return re.compile(any_of(clauses().forecast))
 
 
-def excluded(sentence: str, clause: str, around: str, amount: Amount) -> str | None:
+def excluded(sentence: str, clause: str, around: str, earlier: str, amount: Amount) -> str | None:
     """Why an amount is neither target nor fact: a condition, a sum of support, an opinion, a forecast.
 
-    `around` is the clause with the one before it, where a condition may stand.
+    `around` is the clause with the one before it, where a condition may stand; `earlier` is the paragraph before the
+    sentence, where he who goes on speaking (他认为) may be named.
     """
     if amount.kind in ("money", "percent") and _cues()[2].search(around):
         return "condition"
-    if spoken(sentence):
+    if spoken(sentence) or _GOES_ON.match(sentence) and spoken(earlier):
         return "opinion"
     if _forecasts().search(clause):
         return "forecast"

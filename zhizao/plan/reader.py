@@ -39,7 +39,11 @@ def plan_of(document: Document) -> Reading:
     """The plan of a document."""
     governing = owners.owners_for(document)
     figures = measured.read(document, lambda offset: governing.governing_owners(offset).owners)
-    records: list[AnyRecord] = [*figures, *tasks.tasks_of(document, governing), *mechanisms.mechanisms_of(document, governing)]
+    records: list[AnyRecord] = [
+        *figures,
+        *tasks.tasks_of(document, governing),
+        *mechanisms.mechanisms_of(document, governing),
+    ]
     records += [*_noise(document), *_findings(document)]
     if not any(record.kind == "target" for record in figures):
         records.append(_no_target(document))

@@ -2,7 +2,8 @@
 
 Takes  targets and facts in the order of the text.
 Gives  the same records, those that restate one commitment sharing a `ref`: the id of the first.
-Rule   same kind, value and unit, deadlines that do not contradict each other, and indicators alike by characters.
+Rule   same kind, value and unit, deadlines that do not contradict each other, and indicators alike by characters; a short
+       indicator must stand in the same section.
 """
 
 from __future__ import annotations
@@ -12,6 +13,8 @@ from collections import Counter
 from zhizao.plan.records import Fact, Target
 
 ALIKE = 0.75
+# 集群规模 in two chapters speaks of two clusters.
+SHORT = 5
 
 
 def linked(records: list[Target | Fact]) -> list[Target | Fact]:
@@ -30,6 +33,8 @@ def linked(records: list[Target | Fact]) -> list[Target | Fact]:
 
 def _restates(record: Target | Fact, other: Target | Fact) -> bool:
     if (record.start < other.end and other.start < record.end) or record.subject != other.subject:
+        return False
+    if len(record.indicator or "") <= SHORT and record.section != other.section:
         return False
     times = [getattr(r, "deadline", None) or getattr(r, "period", None) for r in (record, other)]
     return (None in times or times[0] == times[1]) and alike(record.indicator or "", other.indicator or "") >= ALIKE

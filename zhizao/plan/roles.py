@@ -16,6 +16,8 @@ from zhizao.plan import phrases
 from zhizao.plan.amounts import Amount
 from zhizao.reference.clauses import clauses
 
+# Units in which a product is specified (8英寸产线, 5兆瓦风电机组): before a noun they measure nothing that is promised.
+SPECIFIED = ("英寸", "纳米", "nm", "毫米", "微米", "兆瓦", "MW", "米")
 SHORT_TIMES = ("小时", "天", "分钟", "个月", "工作日", "个工作日")
 
 
@@ -58,13 +60,9 @@ def _is_class(text: str, amounts: list[Amount], i: int) -> bool:
     # A mark before the money (超100亿元企业) belongs to the class; a comma between them would part two items.
     noun = _classed().match(text, amount.unit_end)
     following = amounts[i + 1] if i + 1 < len(amounts) else None
-    if (
-        amount.kind == "money"
-        and following
-        and following.kind == "count"
-        and text[amount.end : following.start] in ("", "的")
-    ):
-        return True
+    if amount.kind == "money" and following and following.kind == "count":
+        if re.fullmatch(r"(?:级?的[^，。；：、\d]{0,12})?", text[amount.end : following.start]):
+            return True
     if not noun:
         return (
             amount.kind == "money"
@@ -112,7 +110,7 @@ def _numbers_parts(text: str, amount: Amount, following: list[Amount], ceiling: 
 
 def _describes(text: str, amount: Amount) -> bool:
     """伊川电力20万吨电解铝: the capacity in the name of a project, unless a verb stands right before the amount."""
-    if amount.kind != "physical" or amount.mark or "/" in amount.unit:
+    if amount.kind != "physical" or amount.mark not in (None, "gt") or "/" in amount.unit:
         return False
     if not re.match(r"[一-龥A-Za-z]", text[amount.end : amount.end + 1]):
         return False
@@ -120,6 +118,8 @@ def _describes(text: str, amount: Amount) -> bool:
         return False
     start = max(0, amount.start - 12)
     words = re.split(r"[，。；：、\n和]", text[start : amount.start])[-1]
+    if amount.unit in SPECIFIED:
+        return True
     verb = phrases.patterns().verbs.search(words)
     return not (verb and verb.end() == len(words))
 

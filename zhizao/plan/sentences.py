@@ -38,7 +38,7 @@ def span(text: str, offset: int) -> tuple[int, int]:
 
 def read(context: Context) -> Iterator[Draft]:
     """The drafts of a whole document, sentence by sentence."""
-    found = amounts.find(context.text, names.find(context.text))
+    found = amounts.find(context.text, [*names.find(context.text), *context.annexes()])
     at = 0
     while at < len(found):
         start, end = span(context.text, found[at].start)
@@ -85,7 +85,7 @@ class _Sentence:
         ends = phrases.clause_end(text, amount.end, self._end)
         earlier = phrases.clause_start(text, clause - 1, start) if clause > start else start
         whole, own, around = text[start : self._end], text[clause:ends], text[earlier:ends]
-        return polarity.excluded(whole, own, around, amount) is not None
+        return polarity.excluded(whole, own, around, text[self._paragraph : start], amount) is not None
 
     def _starts_from(self, clause: int, amount: Amount, following: Amount) -> bool:
         """从5.5万亿元提升至7万亿元: the first amount is where the second starts."""
