@@ -17,7 +17,6 @@ from zhizao.document.document import Outline
 from zhizao.plan import times
 from zhizao.plan.times import TimeMark
 
-
 # How far from the head of its sentence a deadline still governs the sentences that follow, in characters.
 LEAD = 20
 

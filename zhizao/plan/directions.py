@@ -113,13 +113,15 @@ def _draft(context: Context, found: Direction) -> Draft:
     governed = context.calendar.governing(found.start, start, paragraph, found.start, found.end, paragraph)
     setting = context.setting(found.start)
     said = text[start : found.end]
-    verdict = polarity.judge(said, text[found.start : found.end], "", governed.mark, governed.inherited, setting)
+    spot, unit = found.end, found.unit or ""
+    amount = Amount(found.start, spot, spot, spot, "direction", None, None, None, unit, found.comparator)
+    verdict = polarity.judge(
+        amount, said, text[found.start : found.end], "", governed.mark, governed.inherited, setting
+    )
     if polarity.spoken(text[start:end]):
         verdict = polarity.Verdict(None, 0.0, ())
     named = context.subject(text[start:end], paragraph)
     subject, indicator = subjects.split(phrases.tidy(_bare_noun(found.indicator)), context.outline.place)
-    spot, unit = found.end, found.unit or ""
-    amount = Amount(found.start, spot, spot, spot, "direction", None, None, None, unit, found.comparator)
     return Draft(
         amount=amount,
         phrase=phrases.Phrase(found.start, found.end, "before", found.indicator, found.indicator),

@@ -110,9 +110,11 @@ def spoken(sentence: str) -> bool:
     return _speakers().search(sentence) is not None
 
 
-def judge(sentence: str, clause: str, verb: str, time: TimeMark | None, inherited: bool, setting: Setting) -> Verdict:
+def judge(
+    amount: Amount, sentence: str, clause: str, verb: str, time: TimeMark | None, inherited: bool, setting: Setting
+) -> Verdict:
     """Weigh the cues; `sentence` and `clause` are the words before the amount and the amount itself."""
-    weights: list[tuple[str, float]] = []
+    weights: list[tuple[str, float]] = [("figure", _figure(amount))]
     if time:
         weight = _time_weight(time, setting)
         share = 1.0 if not inherited else 0.25 if setting.genre == "news" else 0.5
@@ -136,6 +138,15 @@ def judge(sentence: str, clause: str, verb: str, time: TimeMark | None, inherite
     weights.append((setting.genre, {"plan": 0.5, "text": 0.25, "news": -0.5, "report": -1.5}[setting.genre]))
     total = sum(weight for _, weight in weights)
     return Verdict("target" if total > 0 else "fact", abs(total), tuple(name for name, weight in weights if weight))
+
+
+def _figure(amount: Amount) -> float:
+    """What was counted is exact (1254家, 281.6亿元); what is promised is round and open (1200家以上)."""
+    if amount.bound in ("ge", "approx") or (amount.end > amount.unit_end and amount.comparator in ("ge", "approx")):
+        return 0.5
+    value = amount.value or 0.0
+    exact = value >= 100 and value % 5 != 0 if amount.kind == "count" else value >= 10 and value % 1 != 0
+    return -1.0 if exact and amount.kind in ("count", "money") else 0.0
 
 
 def _opens_with_promise(sentence: str) -> bool:

@@ -98,6 +98,7 @@ class _Sentence:
         phrase = self._phrase(i, amount, following)
         governed = self._governed(phrase, amount, clause)
         verdict = polarity.judge(
+            amount,
             self._text[self._start : amount.end],
             self._text[clause : amount.end],
             phrase.verb,
