@@ -20,6 +20,7 @@ from zhizao.reference.clauses import clauses
 _PLAN_TITLE = re.compile(
     r"规划|计划|方案|意见|措施|纲要|要点|办法|通知|目标|政策|工作报告|分工|清单|决定|实施|条例|细则"
 )
+_NUMBERED = re.compile(r"[（(]?[一二三四五六七八九十\d]+[）)、.]")
 _REPORTED = re.compile(r"记者|讯[（：]|本报|日前|获悉|报道|责编|编辑：|来源：")
 
 
@@ -54,7 +55,8 @@ class Context:
         numbered = sum(1 for heading in document.outline.headings if heading.label)
         ahead = polarity.promises(self.text)
         planned = _PLAN_TITLE.search(title) or numbered >= 3 and ahead
-        reported = title or _REPORTED.search(self.text)
+        headline = title and not _NUMBERED.match(title)
+        reported = headline or _REPORTED.search(self.text)
         untitled: polarity.Genre = "text" if ahead else "report"
         self.genre: polarity.Genre = "plan" if planned else "news" if reported else untitled
 

@@ -18,6 +18,8 @@ from zhizao.reference.clauses import clauses
 
 # Units in which a product is specified (8英寸产线, 5兆瓦风电机组): before a noun they measure nothing that is promised.
 SPECIFIED = ("英寸", "纳米", "nm", "毫米", "微米", "兆瓦", "MW", "米")
+# What may stand between the money of a size class and the count: 超500亿元的9个, 超10亿元的大品种2个.
+_CLASS_OF = re.compile(r"(?:级?的[^，。；：、\d]{0,12})?")
 SHORT_TIMES = ("小时", "天", "分钟", "个月", "工作日", "个工作日")
 
 
@@ -60,9 +62,9 @@ def _is_class(text: str, amounts: list[Amount], i: int) -> bool:
     # A mark before the money (超100亿元企业) belongs to the class; a comma between them would part two items.
     noun = _classed().match(text, amount.unit_end)
     following = amounts[i + 1] if i + 1 < len(amounts) else None
-    if amount.kind == "money" and following and following.kind == "count":
-        if re.fullmatch(r"(?:级?的[^，。；：、\d]{0,12})?", text[amount.end : following.start]):
-            return True
+    counted = following if following and following.kind == "count" else None
+    if amount.kind == "money" and counted and _CLASS_OF.fullmatch(text[amount.end : counted.start]):
+        return True
     if not noun:
         return (
             amount.kind == "money"
