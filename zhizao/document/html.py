@@ -30,49 +30,11 @@ _SILENT = frozenset(
 )
 _FRAME = frozenset(["nav", "footer"])
 _BLOCKS = frozenset(
-    [
-        "p",
-        "div",
-        "br",
-        "hr",
-        "tr",
-        "table",
-        "tbody",
-        "thead",
-        "tfoot",
-        "caption",
-        "ul",
-        "ol",
-        "li",
-        "dl",
-        "dt",
-        "dd",
-        "h1",
-        "h2",
-        "h3",
-        "h4",
-        "h5",
-        "h6",
-        "section",
-        "article",
-        "header",
-        "footer",
-        "nav",
-        "aside",
-        "main",
-        "blockquote",
-        "pre",
-        "center",
-        "form",
-        "fieldset",
-        "figure",
-        "figcaption",
-        "address",
-        "body",
-        "html",
-        "title",
-        "option",
-    ]
+    re.findall(
+        r"\w+",
+        "p div br hr tr table tbody thead tfoot caption ul ol li dl dt dd h1 h2 h3 h4 h5 h6 section article header footer "
+        "nav aside main blockquote pre center form fieldset figure figcaption address body html title option",
+    )
 )
 _CELLS = frozenset(["td", "th"])
 _CELL_LIMIT = 400
@@ -256,7 +218,10 @@ def _lines(pieces: list[_Piece]) -> Iterator[list[_Piece]]:
 def _is_linked(source: str, line: list[_Piece]) -> bool:
     sizes = [(len(source[piece.start : piece.end].strip()), piece.linked) for piece in line]
     links = sum(size for size, linked in sizes if linked)
-    return links >= _LINKED * sum(size for size, _ in sizes) and not any("。" in source[p.start : p.end] for p in line)
+    text = "".join(source[piece.start : piece.end] for piece in line)
+    # Links to annexes name them; nothing else in the page may.
+    own = "。" in text or text.lstrip().startswith(("附件", "附表", "附录"))
+    return links >= _LINKED * sum(size for size, _ in sizes) and not own
 
 
 def _frame_cuts(

@@ -263,18 +263,29 @@ def suspects(text: str) -> Iterator[tuple[int, int]]:
 
 def fillers(text: str) -> list[Cut]:
     """Latin sentences said again and again in a Chinese text, exactly or nearly."""
-    found = list(_LATIN.finditer(text))
+    found = [one for one in _LATIN.finditer(text) if _is_latin_sentence(text, one)]
     if len(found) < 2 or len(re.findall("[㐀-鿿]", text)) < 100:
         return []
     groups: list[list[re.Match[str]]] = []
     for one in found:
-        group = next((group for group in groups[:50] if fuzz.ratio(group[0][0], one[0]) >= 95), None)
+        group = next((group for group in groups[:50] if _nearly_same(group[0][0], one[0])), None)
         if group:
             group.append(one)
         else:
             groups.append([one])
     reason = "a sentence of another language, repeated"
     return [Cut(*one.span(), "filler", reason) for group in groups if len(group) > 1 for one in group]
+
+
+def _is_latin_sentence(text: str, found: re.Match[str]) -> bool:
+    """A sentence or a whole line; the long name of a standard may well be said twice."""
+    line = text.endswith("\n", 0, found.start()) and text.startswith("\n", found.end())
+    return len(found[0].split()) >= 6 and (line or found[0].endswith((".", "!", "?")))
+
+
+def _nearly_same(one: str, other: str) -> bool:
+    """Equal but for a few letters, never for a figure."""
+    return fuzz.ratio(one, other) >= 95 and re.findall(r"\d+", one) == re.findall(r"\d+", other)
 
 
 def teasers(text: str) -> Iterator[Cut]:
@@ -299,7 +310,8 @@ def duplicates(text: str) -> Iterator[Cut]:
         run = 0
         while first + run < i and i + run < len(lines) and lines[first + run].text == lines[i + run].text:
             run += 1
-        for start, end in _said_twice(lines[i : i + run], first == i - 1):
+        # A title may stand twice at the head; further down, equal neighbours are cells of a table.
+        for start, end in _said_twice(lines[i : i + run], first == i - 1 and i < 6):
             yield Cut(start, end, "duplicate", "said before, word for word")
         for k in range(i, i + max(run, 1)):
             seen.setdefault(lines[k].text, k)

@@ -37,8 +37,8 @@ def of(draft: Draft, document: Document, span: tuple[int, int]) -> Doubt:
 def _doubts(draft: Draft, document: Document, span: tuple[int, int]) -> list[tuple[str, float]]:
     doubts: list[tuple[str, float]] = []
     cues = draft.verdict.cues
-    # A text without a title, a reporter or a date says too little of itself to tell a promise from a report.
-    unframed = ("text" in cues or "report" in cues) and not any(cue.startswith("time:") for cue in cues)
+    # A text without a title that looks ahead nowhere may be a torn-out list of orders.
+    unframed = "report" in cues and not any(cue.startswith("time:") for cue in cues)
     if draft.verdict.margin < 1.0 or unframed:
         doubts.append(("target_or_fact", 0.7))
     if not draft.indicator:
