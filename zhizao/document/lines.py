@@ -29,7 +29,7 @@ _MARK = re.compile(
     r"|第[ \t　]*[\d０-９]{1,4}[ \t　]*页(?:[ \t　,，/／|]*共[ \t　]*[\d０-９]{1,4}[ \t　]*页)?"
     r"|(?P<page>\d{1,4})[ \t]*/[ \t]*(?P<pages>\d{1,4})|[Pp]age[ \t]*\d{1,4}(?:[ \t]*of[ \t]*\d{1,4})?|(?P<bare>\d{1,3})"
 )
-_PAGE_NUMBER = re.compile(r"[-—(（]?[ \t　]*\d{1,4}[ \t　]*[-—)）]?$")
+_PAGE_NUMBER = re.compile(r"(?:[-—(（][ \t　]*)?\d{1,4}[ \t　]*[-—)）]?$")
 _LEADS = " \t　.．·…。_"
 _CONTENTS = re.compile(r"目[ \t　]*[录次錄]$")
 
@@ -154,8 +154,10 @@ def _is_contents(lines: list[Line], bare: list[str], last: dict[str, int], i: in
     if j - i < (2 if titled else 3):
         return False
     led = sum(bare[k] != lines[k].text for k in range(i, j))
+    # Blanks and tabs before a figure also make rows of a table; dots do not.
+    dotted = all(re.search(r"[.．·…_]{2}|…", lines[k].text[len(bare[k]) :]) for k in range(i, j))
     again = sum(last[_key(bare[k])] >= j for k in range(i, j))
-    return led * 2 >= j - i and (titled or again * 2 >= j - i or led == j - i) or again == j - i
+    return led * 2 >= j - i and (titled or again * 2 >= j - i or dotted) or again == j - i
 
 
 def paragraphs(text: str, *, join: bool = True, mended: int = 0) -> list[Edit]:

@@ -310,8 +310,8 @@ def duplicates(text: str) -> Iterator[Cut]:
         run = 0
         while first + run < i and i + run < len(lines) and lines[first + run].text == lines[i + run].text:
             run += 1
-        # A title may stand twice at the head; further down, equal neighbours are cells of a table.
-        for start, end in _said_twice(lines[i : i + run], first == i - 1 and i < 6):
+        # A title may stand twice at the head; anywhere else, equal neighbours are cells of a table.
+        for start, end in _said_twice(lines[i : i + run], first == 0 and i == 1):
             yield Cut(start, end, "duplicate", "said before, word for word")
         for k in range(i, i + max(run, 1)):
             seen.setdefault(lines[k].text, k)

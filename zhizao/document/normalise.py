@@ -23,7 +23,9 @@ _FOLDED = (
     | {ord(mark): mark for mark in "，；：（）！？"}
     | dict.fromkeys([*range(0x2000, 0x200B), 0xA0, 0x1680, 0x180E, 0x202F, 0x205F, 0x3000], " ")
     | dict.fromkeys([*range(0x200B, 0x2010), *range(0x202A, 0x202F), *range(0x2060, 0x2070), 0xFEFF, 0xAD], _GONE)
-    | dict.fromkeys([*range(0x09), *range(0x0E, 0x20), *range(0x7F, 0xA0), *range(0xFE00, 0xFE10)], _GONE)
+    # A control character may have stood for a space: two figures beside it must not become one.
+    | dict.fromkeys([*range(0x09), *range(0x0E, 0x20), *range(0x7F, 0xA0)], " ")
+    | dict.fromkeys(range(0xFE00, 0xFE10), _GONE)
     | dict.fromkeys([0x0B, 0x0C, 0x0D, 0x85, 0x2028, 0x2029], "\n")
     | {ord(old): new for old, new in zip("「」『』﹁﹂﹃﹄｢｣", "“”“”“”“”“”", strict=True)}
     | {ord(old): new for old, new in zip("﹐﹑﹔﹕﹖﹗﹙﹚｡､﹝﹞﹪﹣－", "，、；：？！（）。、〔〕%--", strict=True)}
@@ -35,12 +37,10 @@ _PAIR = re.compile(r"\(([^()\n]*)\)")
 # Beside Chinese (one blank allowed), or at a line's end behind Chinese.
 # The mark comes first in the pattern: looking back from each mark is far quicker than looking at each character.
 _BESIDE = re.compile(rf"[,:;()!?](?:(?<=[{_WIDE}].)|(?<=[{_WIDE}] .)|(?= ?[{_WIDE}]))")
-_AFTER_NUMBER = re.compile(
-    r"[,;](?:(?<=[\d%‰A-Za-z].)(?=\d)|(?<=[\d%‰].)(?=[A-Za-z]))|[,;:!?](?<=[\d%‰)A-Za-z].)(?=\n|$)"
-)
+_AFTER_NUMBER = re.compile(r"[,;](?:(?<=[\d%‰A-Za-z].)(?=\d)|(?<=[\d%‰].)(?=[A-Z]))|[,;:!?](?<=[\d%‰)A-Za-z].)(?=\n|$)")
 _LINE = re.compile(r"[^\n]+")
 _CHINESE = re.compile("[㐀-鿿]")
-_RANGE = re.compile(rf"(?<=\d)([{_UNITS}]{{0,3}} ?)([—–−~―〜‐‑‒]{{1,2}})(?= ?\d)")
+_RANGE = re.compile(rf"(?<=\d)([{_UNITS}]{{0,3}} ?)([—–−~―〜‐‑‒]|(?<=\d)——)(?= ?\d)")
 _LIST_DASH = re.compile(r"(?m)^[ \t]*(--+|—+|––+|―+|—-|-—)[ \t]*(?=[^\s\d—–-])")
 _ZERO = re.compile(r"[○OＯ◯](?<=[一二三四五六七八九〇○].)(?=[一二三四五六七八九〇○O]|年)")
 _SPACE = re.compile(rf"[ {_GONE}]+")
@@ -88,7 +88,7 @@ def _wide(mark: re.Match[str]) -> str:
 def _pair(pair: re.Match[str]) -> str:
     """Both brackets of a pair turn wide together."""
     around = pair.string[max(pair.start() - 1, 0) : pair.start()] + pair.string[pair.end() : pair.end() + 1]
-    if _CHINESE.search(pair[1]) or re.search(f"[{_WIDE}]", around) or around in ("", "\n", "\n\n"):
+    if _CHINESE.search(pair[1]) or re.search(f"[{_WIDE}]", around):
         return f"（{pair[1]}）"
     return pair[0]
 

@@ -26,6 +26,7 @@ _INCREASE = re.compile(
     r"新增|净增|再投入|新培育|新认定|新引进|新建|新上市|新开工|新投产|新签约|增加(?!值)|新获批|新入选|新入围|新改扩建|新获|增量"
 )
 _RISING = re.compile(r"[到至](?:(?:19|20)\d\d年(?:底|末)?的?)?$")
+_LEAVES = re.compile(r"(?:左右)?(?:逐步)?(?:提[升高]|增[加长]|扩大|上升|发展|下降|降低|减少|压[缩减]|缩短)[到至]")
 _BASELINE = re.compile(r"(?:从|由)[^，。；]{0,14}$")
 
 
@@ -76,6 +77,8 @@ class _Sentence:
             if following and self._starts_from(clause, amount, following):
                 self._baseline = amount
                 continue
+            if self._leaves(clause, amount):
+                continue
             self._read(i, amount, clause, following)
             self._baseline = None
         return self._drafts
@@ -93,6 +96,11 @@ class _Sentence:
         rises = following.mark in ("reach", "reach_down") or _RISING.search(between)
         near = len(between) <= 14 and not re.search(r"[，。；、]", between)
         return bool(rises) and near and bool(_BASELINE.search(self._text, clause, amount.start))
+
+    def _leaves(self, clause: int, amount: Amount) -> bool:
+        """从8万辆提升至…: a start whose goal cannot be read (a broken line, a lost unit) is no goal itself."""
+        leaves = _LEAVES.match(self._text, amount.end) is not None
+        return leaves and _BASELINE.search(self._text, clause, amount.start) is not None
 
     def _read(self, i: int, amount: Amount, clause: int, following: Amount | None) -> None:
         phrase = self._phrase(i, amount, following)
