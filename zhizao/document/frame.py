@@ -260,7 +260,8 @@ def period(text: str, title: str | None, body: str) -> tuple[int, int] | None:
     if five and re.search(r"规划|计划|纲要|方案", named):
         first = 2001 + 5 * (ordinal(five[1]))
         return first, first + 4
-    return _said(body) or _headline_years(text[:2000]) or _counted_years(named, body) or _single_year(named)
+    said = _said(body) or _headline_years(text[:2000]) or _counted_years(named, body)
+    return said or _single_year(named) or _running(body)
 
 
 def _ordered(years: re.Match[str]) -> tuple[int, int] | None:
@@ -296,6 +297,12 @@ def _counted_years(title: str, body: str) -> tuple[int, int] | None:
     if not count or not until:
         return None
     return int(until[1]) - ordinal(count[1]) + 1, int(until[1])
+
+
+def _running(body: str) -> tuple[int, int] | None:
+    """2012年起5年内: a first year and how many years it runs."""
+    match = re.search(rf"((?:20)\d\d)年起，?(?:用|的)?({CN}|\d)年(?:内|时间|左右)", body)
+    return (int(match[1]), int(match[1]) + ordinal(match[2]) - 1) if match else None
 
 
 def _single_year(title: str) -> tuple[int, int] | None:

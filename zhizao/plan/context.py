@@ -48,7 +48,6 @@ class Context:
         self.outline = document.outline
         self.year = deadlines.document_year(document.outline, self.text)
         self.marks = times.find(self.text, self.year)
-        self.calendar = deadlines.Calendar(self.text, self.marks, document.outline)
         self._named: tuple[int, subjects.Subject | None] = (-1, None)
         self._bodies = [heading.body_start for heading in document.outline.headings]
         title = document.outline.title or ""
@@ -59,6 +58,7 @@ class Context:
         reported = headline or _REPORTED.search(self.text)
         untitled: polarity.Genre = "text" if ahead else "report"
         self.genre: polarity.Genre = "plan" if planned else "news" if reported else untitled
+        self.calendar = deadlines.Calendar(self.text, self.marks, document.outline, carries=self.genre != "news")
 
     def subject(self, sentence: str, paragraph: int) -> subjects.Subject | None:
         """The subject of a sentence; a cluster named earlier in the paragraph stays its subject."""
@@ -105,4 +105,13 @@ class Context:
     def lead(self, offset: int, paragraph: int) -> int:
         """Where a deadline for the amount at `offset` may stand at the earliest: its chapter of goals, or its paragraph."""
         here = self.heading(offset)
-        return here.body_start if here and self.chapter(here) in ("goals", "background") else paragraph
+        kind = self.chapter(here)
+        if here is None or kind not in ("goals", "background"):
+            return paragraph
+        # （一）综合实力 under 三、发展目标: the date stands in the lead of the whole chapter.
+        whole = [
+            h.body_start
+            for h in self.outline.headings
+            if h.body_start <= offset < h.body_end and self.chapter(h) == kind
+        ]
+        return min(whole, default=paragraph)

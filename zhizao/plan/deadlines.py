@@ -37,7 +37,9 @@ class Governed:
 class Calendar:
     """The marks of time of one document, asked amount by amount in the order of the text."""
 
-    def __init__(self, text: str, marks: list[TimeMark], outline: Outline) -> None:
+    def __init__(self, text: str, marks: list[TimeMark], outline: Outline, *, carries: bool) -> None:
+        """`carries`: a deadline holds beyond its sentence, as in plans and not in news."""
+        self._carried = carries
         self._text = text
         self._marks = [mark for mark in marks if mark.kind not in ("base", "yearly")]
         self._starts = [mark.start for mark in self._marks]
@@ -94,7 +96,9 @@ class Calendar:
     def _carries(self, mark: TimeMark) -> bool:
         """A deadline outside the sentence carries only in a plan, and not one that lies before its period."""
         period = self._outline.period
-        return period is not None and mark.year is not None and mark.year >= period[0]
+        if period is None:
+            return self._carried
+        return mark.year is not None and mark.year >= period[0]
 
     def _end_of(self, mark: TimeMark, rule: str | None) -> tuple[str | None, str | None]:
         """3年内 ends with the plan's period where it has one, else that many years after the document."""
