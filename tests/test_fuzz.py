@@ -99,3 +99,9 @@ def test_the_sample_with_its_lines_in_disorder(seed: int) -> None:
             "".join(line[chance.randrange(3) :] for line in lines).encode(chance.choice(["utf-8", "gb18030", "utf-16"]))
         )
     )
+
+
+@SETTINGS
+@given(st.integers(0, len(LINES) - 1), st.integers(1, 30))
+def test_any_stretch_of_the_sample(first: int, length: int) -> None:
+    check(read("".join(LINES[first : first + length]).encode()))

@@ -144,6 +144,14 @@ def test_page_marks(mark: str) -> None:
     assert removed(document) == [("page_mark", mark)]
 
 
+def test_columns_set_with_blanks_are_cells() -> None:
+    assert body("序号  项目  投资(亿元)\n1  甲项目  12.5") == "序号\t项目\t投资（亿元）\n1\t甲项目\t12.5"
+
+
+def test_a_title_set_wide_is_one_word() -> None:
+    assert body("实  施  方  案") == "实施方案"
+
+
 def test_a_fraction_in_a_table_is_no_page() -> None:
     assert "1/3" in body(f"{SENTENCE}\n比重\n1/3\n{SENTENCE[5:]}")
 

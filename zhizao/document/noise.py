@@ -65,7 +65,7 @@ def _bracketed_navigation() -> re.Pattern[str]:
     """【字体：大 中 小】【打印】 at the end of a line of metadata."""
     words = _any(noise_words().navigation)
     inner = rf"(?>[\s　:：|/]*(?:{words}))++[\s　]*"
-    return re.compile(rf"(?:[ 　]*(?:【{inner}】|\[{inner}\]|［{inner}］))+")
+    return re.compile(rf"(?:[ 　]*(?:(?:字体|字号|分享到?)[:：]?)?(?:【{inner}】|\[{inner}\]|［{inner}］))+")
 
 
 @cache
@@ -157,7 +157,7 @@ def _parts(line: Line) -> Iterator[Cut]:
         return
     found = _bracketed_navigation().search(line.text) if any(mark in line.text for mark in "【[［") else None
     found = found or _loose_navigation().search(line.text)
-    if found and (found[0].strip()[0] in "【[［" or _says_date_or_source(line.text)):
+    if found and (found[0].strip()[-1] in "】]］" or _says_date_or_source(line.text)):
         gap = len(found[0]) - len(found[0].lstrip())
         yield Cut(line.start + found.start() + gap, line.start + found.end(), "navigation", "buttons of the page")
 

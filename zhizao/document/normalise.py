@@ -43,6 +43,7 @@ _CHINESE = re.compile("[㐀-鿿]")
 _RANGE = re.compile(rf"(?<=\d)([{_UNITS}]{{0,3}} ?)([—–−~―〜‐‑‒]|(?<=\d)——)(?= ?\d)")
 _LIST_DASH = re.compile(r"(?m)^[ \t]*(--+|—+|––+|―+|—-|-—)[ \t]*(?=[^\s\d—–-])")
 _ZERO = re.compile(r"[○OＯ◯](?<=[一二三四五六七八九〇○].)(?=[一二三四五六七八九〇○O]|年)")
+_ROW = re.compile(r"(?m)^(?=[^\n]*[^ \n] {2,}[^ \n])[^\n]+$")
 _SPACE = re.compile(rf"[ {_GONE}]+")
 
 
@@ -120,14 +121,31 @@ def _dashes(text: str) -> Iterator[Edit]:
 def _spaces(text: str) -> list[Edit]:
     """Spaces go, but for one between two words of Latin letters or figures."""
     edits = []
+    columns = _columns(text) if "  " in text else frozenset()
     for found in _SPACE.finditer(text):
         start, end = found.span()
+        if start in columns:
+            edits.append(Edit(start, end, "\t"))
+            continue
         before, after = text[start - 1 : start], text[end : end + 1]
         if " " not in found[0] or not _keeps(before, after):
             edits.append(Edit(start, end))
         elif end - start > 1:
             edits.append(Edit(start, end, " "))
     return edits
+
+
+def _columns(text: str) -> frozenset[int]:
+    """Where wide gaps begin that part the cells of a row: two or more in a line of no sentence.
+
+    A line of single characters is a title set wide: 实  施  方  案.
+    """
+    gaps: list[int] = []
+    for row in _ROW.finditer(text):
+        cells = re.split(" {2,}", row[0].strip())
+        if len(cells) >= 3 and any(len(cell) > 1 for cell in cells) and not re.search("[。；，]", row[0]):
+            gaps.extend(row.start() + gap.start() for gap in re.finditer(r"(?<=[^ ]) {2,}(?=[^ \n])", row[0]))
+    return frozenset(gaps)
 
 
 def _keeps(before: str, after: str) -> bool:

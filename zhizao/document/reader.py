@@ -58,8 +58,10 @@ class _Work:
         self.cut(noise.teasers(self.text.text))
         self.text = normalise.normalised(self.text)
         self.text = self.text.edited(lines.paragraphs(self.text.text, mended=mended))
-        self.cut(noise.duplicates(self.text.text))
-        self.text = self.text.edited(lines.paragraphs(self.text.text, join=False))
+        twice = list(noise.duplicates(self.text.text))
+        if twice:
+            self.cut(twice)
+            self.text = self.text.edited(lines.paragraphs(self.text.text, join=False))
         self._flag_suspects()
 
     def cut(self, cuts: Iterable[Cut], edits: Iterable[Edit] = ()) -> None:

@@ -2,18 +2,18 @@
 
 Takes  a draft of a target or fact.
 Gives  the calibrated chance that its tuple is right, and the reasons for review where doubt is real.
-Rule   docs/decisions/0005-confidence.md: each doubt multiplies the chance; below REVIEW the reasons are listed.
+Rule   data/rules/confidence.yaml: each doubt multiplies the chance; below `review` the reasons are listed.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
+from math import prod
 
 from zhizao.document.document import Document
 from zhizao.plan.drafts import Draft
-
-REVIEW = 0.8
-BASE = 0.97
+from zhizao.reference.rules import confidence as rules
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,29 +26,25 @@ class Doubt:
 
 def of(draft: Draft, document: Document, span: tuple[int, int]) -> Doubt:
     """Weigh the doubts of one draft whose quote is raw[span]."""
-    chance, reasons = BASE, []
-    for reason, factor in _doubts(draft, document, span):
-        chance *= factor
-        reasons.append(reason)
-    chance = round(chance, 3)
-    return Doubt(chance, tuple(reasons) if chance < REVIEW else ())
+    known = rules()
+    reasons = tuple(_doubts(draft, document, span))
+    chance = round(prod((known.doubts[reason] for reason in reasons), start=known.base), 3)
+    return Doubt(chance, reasons if chance < known.review else ())
 
 
-def _doubts(draft: Draft, document: Document, span: tuple[int, int]) -> list[tuple[str, float]]:
-    doubts: list[tuple[str, float]] = []
+def _doubts(draft: Draft, document: Document, span: tuple[int, int]) -> Iterator[str]:
     cues = draft.verdict.cues
     # A text without a title that looks ahead nowhere may be a torn-out list of orders.
     unframed = "report" in cues and not any(cue.startswith("time:") for cue in cues)
-    if draft.verdict.margin < 1.0 or unframed:
-        doubts.append(("target_or_fact", 0.7))
+    if draft.verdict.margin < rules().sure_margin or unframed:
+        yield "target_or_fact"
     if not draft.indicator:
-        doubts.append(("indicator_missing", 0.4))
+        yield "indicator_missing"
     elif draft.lent:
-        doubts.append(("indicator_inherited", 0.85))
-    elif len(draft.indicator) > 40:
-        doubts.append(("indicator_long", 0.75))
+        yield "indicator_inherited"
+    elif len(draft.indicator) > rules().long_indicator:
+        yield "indicator_long"
     if draft.subject is None:
-        doubts.append(("subject_unknown", 0.9))
+        yield "subject_unknown"
     if any(finding.start < span[1] and span[0] < finding.end for finding in document.findings):
-        doubts.append(("damaged_text", 0.5))
-    return doubts
+        yield "damaged_text"

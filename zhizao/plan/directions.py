@@ -112,12 +112,10 @@ def _draft(context: Context, found: Direction) -> Draft:
     paragraph = text.rfind("\n", 0, found.start) + 1
     governed = context.calendar.governing(found.start, start, paragraph, found.start, found.end, paragraph)
     setting = context.setting(found.start)
-    said = text[start : found.end]
+    said = polarity.Said(text[start : found.end], text[found.start : found.end], text[paragraph:start], "")
     spot, unit = found.end, found.unit or ""
     amount = Amount(found.start, spot, spot, spot, "direction", None, None, None, unit, found.comparator)
-    verdict = polarity.judge(
-        amount, said, text[found.start : found.end], "", governed.mark, governed.inherited, setting
-    )
+    verdict = polarity.judge(amount, said, governed, setting)
     if polarity.spoken(text[start:end]):
         verdict = polarity.Verdict(None, 0.0, ())
     named = context.subject(text[start:end], paragraph)

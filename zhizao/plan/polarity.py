@@ -2,21 +2,24 @@
 
 Takes  one amount in its sentence, the time that governs it, and what kind of chapter and document it stands in.
 Gives  "target", "fact" or None, with the margin of the decision (large is sure) and the cues that spoke.
-Rule   data/grammar/clauses.yaml; weights are ours (docs/decisions/0005-confidence.md).
+Rule   data/grammar/clauses.yaml for the words, data/rules/polarity.yaml for their weights.
 """
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from collections.abc import Iterator
+from dataclasses import dataclass
 from functools import cache
 from typing import Literal
 
 from zhizao.base.patterns import any_of
 from zhizao.plan import phrases
 from zhizao.plan.amounts import Amount
+from zhizao.plan.deadlines import Governed
 from zhizao.plan.times import TimeMark
 from zhizao.reference.clauses import clauses
+from zhizao.reference.rules import polarity as weights
 
 Chapter = Literal["goals", "tasks", "background", "none"]
 Genre = Literal["plan", "text", "news", "report"]
@@ -29,6 +32,17 @@ class Setting:
     year: int | None
     genre: Genre
     chapter: Chapter
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """The words to weigh: the sentence and the clause up to and with the amount, the paragraph before the sentence, and
+    the promising verb of the amount's phrase (empty where it has none)."""
+
+    sentence: str
+    clause: str
+    earlier: str
+    verb: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +63,7 @@ _FUTURE_SIGNS = (
 _OPEN = re.compile(r"\d[家个项亿万元户%]+(?:以上|左右)|不[低少]于")
 _EXACT = re.compile(r"\d\.\d")
 _GOES_ON = re.compile(r"[“”]?(?:他|她|该专家|其)(?:还|同时|也)?(?:认为|表示|指出|说|称|建议)")
+_ANNOUNCED = re.compile(r"(?:》|方案|计划|意见|规划)(?:还|也)?(?:提出|明确|指出|表示|要求)")
 _DONE = re.compile(r"(?<=[一-龥])了(?!解|断|结|然)")
 _CONTINUED = re.compile(r"继续[^，。；]{2,40}?等\d{1,3}[个家项]")
 _RISES = re.compile(r"(?:进入|跻身|迈入|进位|冲刺|挺进|争创)[^，。；]{0,12}$")
@@ -110,43 +125,59 @@ def spoken(sentence: str) -> bool:
     return _speakers().search(sentence) is not None
 
 
-def judge(
-    amount: Amount, sentence: str, clause: str, verb: str, time: TimeMark | None, inherited: bool, setting: Setting
-) -> Verdict:
-    """Weigh the cues; `sentence` and `clause` are the words before the amount and the amount itself."""
-    weights: list[tuple[str, float]] = [("figure", _figure(amount))]
-    if time:
-        weight = _time_weight(time, setting)
-        share = 1.0 if not inherited else 0.25 if setting.genre == "news" else 0.5
-        weights.append((f"time:{time.kind}", weight * share))
-    past, future, _ = _cues()
-    in_clause, in_sentence = past.search(clause) or _DONE.search(clause), past.search(sentence)
-    if in_clause or in_sentence:
-        weights.append(("past", -2.0 if in_clause else -1.0))
-    ahead, ahead_sentence = future.search(clause), future.search(sentence)
-    if ahead or ahead_sentence:
-        weights.append(("future", 2.0 if ahead else 1.5))
-    if any(word in sentence for word in clauses().reported):
-        weights.append(("reported", -1.0))
-    if verb or _RISES.search(clause[:-1]) or _opens_with_promise(sentence):
-        weights.append(("verb", 0.5 if setting.genre == "news" else 1.0))
-    if _CONTINUED.search(clause):
-        weights.append(("continued", -5.0))
-    if setting.genre != "plan" and setting.chapter == "tasks":
-        setting = replace(setting, chapter="none")
-    weights.append((setting.chapter, {"goals": 1.5, "tasks": 1.0, "background": -4.0, "none": 0.0}[setting.chapter]))
-    weights.append((setting.genre, {"plan": 0.5, "text": 0.25, "news": -0.5, "report": -1.5}[setting.genre]))
-    total = sum(weight for _, weight in weights)
-    return Verdict("target" if total > 0 else "fact", abs(total), tuple(name for name, weight in weights if weight))
+def judge(amount: Amount, said: Said, governed: Governed, setting: Setting) -> Verdict:
+    """Weigh the cues of an amount."""
+    rules = weights()
+    found = [
+        ("figure", _figure(amount)),
+        *_timed(governed, setting),
+        *_spoken_cues(said, setting),
+        (setting.chapter, rules.chapter["none" if _torn(setting) else setting.chapter]),
+        (setting.genre, rules.genre[setting.genre]),
+    ]
+    total = sum(weight for _, weight in found)
+    return Verdict("target" if total > 0 else "fact", abs(total), tuple(name for name, weight in found if weight))
+
+
+def _torn(setting: Setting) -> bool:
+    """A chapter of tasks says something only where the document is a plan."""
+    return setting.chapter == "tasks" and setting.genre != "plan"
+
+
+def _timed(governed: Governed, setting: Setting) -> Iterator[tuple[str, float]]:
+    if governed.mark:
+        share = weights().inherited[setting.genre] if governed.inherited else 1.0
+        yield f"time:{governed.mark.kind}", share * _time_weight(governed.mark, setting)
+
+
+def _spoken_cues(said: Said, setting: Setting) -> Iterator[tuple[str, float]]:
+    """What the words of the sentence say of past and future."""
+    rules, (past, future, _) = weights(), _cues()
+    if past.search(said.clause) or _DONE.search(said.clause):
+        yield "past", rules.past["clause"]
+    elif past.search(said.sentence):
+        yield "past", rules.past["sentence"]
+    if future.search(said.clause):
+        yield "future", rules.future["clause"]
+    elif future.search(said.sentence):
+        yield "future", rules.future["sentence"]
+    if any(word in said.sentence for word in clauses().reported):
+        yield "reported", rules.reported
+    if said.verb or _RISES.search(said.clause[:-1]) or _opens_with_promise(said.sentence):
+        yield "verb", rules.verb[setting.genre]
+    if _CONTINUED.search(said.clause):
+        yield "continued", rules.continued
+    if setting.genre == "news" and _ANNOUNCED.search(said.earlier):
+        yield "announced", rules.announced
 
 
 def _figure(amount: Amount) -> float:
     """What was counted is exact (1254家, 281.6亿元); what is promised is round and open (1200家以上)."""
     if amount.bound in ("ge", "approx") or (amount.end > amount.unit_end and amount.comparator in ("ge", "approx")):
-        return 0.5
+        return weights().figure["open"]
     value = amount.value or 0.0
     exact = value >= 100 and value % 5 != 0 if amount.kind == "count" else value >= 10 and value % 1 != 0
-    return -1.0 if exact and amount.kind in ("count", "money") else 0.0
+    return weights().figure["exact"] if exact and amount.kind in ("count", "money") else 0.0
 
 
 def _opens_with_promise(sentence: str) -> bool:
@@ -158,16 +189,16 @@ def _opens_with_promise(sentence: str) -> bool:
 
 def _time_weight(time: TimeMark, setting: Setting) -> float:
     """A year after the document's promises, one before it reports; the present reports."""
+    rules = weights().time
     if time.kind in ("now", "past"):
-        return -3.0
+        return rules.present
     if time.kind == "duration":
-        return 2.0
-    if time.kind == "yearly":
-        return 1.0
+        return rules.duration
+    deadline = time.kind in ("until", "span")
     if setting.year is None or time.year is None:
-        return 2.0 if time.kind in ("until", "span") else 0.0 if time.year is None else -1.0
-    if time.year > setting.year:
-        return 3.5
-    if time.year == setting.year:
-        return 2.5 if time.kind == "until" else 0.5 if setting.genre == "plan" else -0.5
-    return -3.5
+        return rules.undated_span if deadline else 0.0 if time.year is None else rules.undated_year
+    if time.year != setting.year:
+        return rules.later if time.year > setting.year else rules.earlier
+    if time.kind == "until":
+        return rules.same_deadline
+    return rules.same_year_plan if setting.genre == "plan" else rules.same_year_other

@@ -105,15 +105,11 @@ class _Sentence:
     def _read(self, i: int, amount: Amount, clause: int, following: Amount | None) -> None:
         phrase = self._phrase(i, amount, following)
         governed = self._governed(phrase, amount, clause)
-        verdict = polarity.judge(
-            amount,
-            self._text[self._start : amount.end],
-            self._text[clause : amount.end],
-            phrase.verb,
-            governed.mark,
-            governed.inherited,
-            self._setting,
+        text, start = self._text, self._start
+        said = polarity.Said(
+            text[start : amount.end], text[clause : amount.end], text[self._paragraph : start], phrase.verb
         )
+        verdict = polarity.judge(amount, said, governed, self._setting)
         lent = not phrase.indicator or phrase.shape == "elliptic"
         phrase, indicator = self._completed(phrase, amount, clause, i)
         share = _distributed(self._text, clause, self._kept, i, self._marks)
