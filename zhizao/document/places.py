@@ -29,6 +29,7 @@ _ACTS = re.compile(
     r"(?:市|县|区|省)?(?:委、?(?:市|县|区|省)?政府|人民政府|政府|工信局|工信厅|工业和信息化[局厅委]|经信[局厅委])?(?:日前|近日|正式|今年)?"
     r"(?:出台|发布|印发|制定|提出|召开|实施|大力|将|启动|力争|力推|聚焦|加快|全面|推进|推动|打造|明确|规模以上|规上|工业|制造)"
 )
+_NATIONAL = re.compile(r"工信部|工业和信息化部|国务院|国家发展?改革?委|科技部|全国|我国")
 _DATELINE = re.compile(r"(?:\d{1,2}月)?\d{1,2}日?(?:电|讯)|日报|晚报|新闻网|电视台")
 _RANKS = {
     "全市": ("市", "州", "盟"),
@@ -101,7 +102,8 @@ def _spoken_for(title: str, text: str) -> str | None:
             for name in weights:
                 weights[name] += 2 if name.endswith(endings) else 0
     best = max(weights, key=lambda name: (weights[name], len(name)), default=None)
-    return best if best and weights[best] >= 3 else None
+    # A ministry that acts more often than any place speaks for no place.
+    return best if best and weights[best] >= max(3, len(_NATIONAL.findall(text))) else None
 
 
 def _weight(line: str, named: _Named, opening: bool) -> int:
