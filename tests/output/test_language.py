@@ -117,6 +117,11 @@ def test_every_code_of_the_contract_has_a_label(codes: object, table: dict[str, 
     assert set(get_args(codes)) == set(table)
 
 
+def test_every_kind_has_a_name_and_a_plural() -> None:
+    kinds = {one.model_fields["kind"].default for one in get_args(get_args(records.AnyRecord)[0])}
+    assert set(labels.KINDS) == set(labels.ONE) == kinds
+
+
 def test_every_finding_and_reason_has_a_label() -> None:
     findings, reasons = set(), set()
     for tree in sources():

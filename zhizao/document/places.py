@@ -122,12 +122,12 @@ def _mentions(text: str, shorts: bool = False) -> Iterator[_Named]:
     """Every place that the text names, with `shorts` counties by their short names; of 江西吉安市 the deeper one."""
     at = 0
     while at < len(text):
-        known = regions.leading(text[at : at + 11]) or (_acting_county(text, at) if shorts else None)
+        known = regions.leading(text, at) or (_acting_county(text, at) if shorts else None)
         if not known:
             at += 1
             continue
         end = at + known[1]
-        deeper = regions.leading(text[end : end + 11])
+        deeper = regions.leading(text, end)
         if deeper:
             known, end = deeper, end + deeper[1]
         yield _Named(known[0], at, end)

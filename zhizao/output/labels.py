@@ -17,6 +17,14 @@ KINDS = {
     "finding": mark("Findings"),
     "noise": mark("Removed or repaired"),
 }
+ONE = {
+    "target": mark("a target"),
+    "fact": mark("a fact"),
+    "task": mark("a task"),
+    "mechanism": mark("a mechanism"),
+    "finding": mark("a finding"),
+    "noise": mark("removed or repaired"),
+}
 STRENGTHS = {"committed": mark("committed"), "strive": mark("strive")}
 BASES = {
     "total": mark("total"),

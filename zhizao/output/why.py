@@ -99,7 +99,7 @@ def raw_text(plan: PlanFile, document: Path | None) -> str | None:
 
 def explain(record: AnyRecord, raw: str | None, say: Say) -> str:
     """A record with its sentence in its paragraph."""
-    lines = [f"{record.id}  {say(labels.KINDS[record.kind])}", *_slots(record, say), ""]
+    lines = [f"{record.id}  {say(labels.ONE[record.kind])}", *_slots(record, say), ""]
     lines += _paragraph(record, raw, say) if raw is not None else _quote(record, say)
     return printed.visible("\n".join(lines)) + "\n"
 

@@ -59,10 +59,19 @@ def full_name(name: str) -> str | None:
     return _names().get(name)
 
 
-def leading(text: str) -> tuple[str, int] | None:
-    """The place with whose name `text` begins: its full name and the length of the printed name."""
-    for length in range(min(len(text), 11), 1, -1):
-        found = _names().get(text[:length])
+@cache
+def _lengths() -> dict[str, tuple[int, ...]]:
+    """The lengths of the names that begin with two characters, the longest first."""
+    lengths: dict[str, set[int]] = {}
+    for name in _names():
+        lengths.setdefault(name[:2], set()).add(len(name))
+    return {head: tuple(sorted(found, reverse=True)) for head, found in lengths.items()}
+
+
+def leading(text: str, at: int = 0) -> tuple[str, int] | None:
+    """The place whose name stands in `text` at offset `at`: its full name and the length of the printed name."""
+    for length in _lengths().get(text[at : at + 2], ()):
+        found = _names().get(text[at : at + length])
         if found:
             return found, length
     return None
