@@ -93,10 +93,11 @@ def _amount_pattern(words: Amounts) -> re.Pattern[str]:
     per = any_of(words.per)
     unit = rf"(?:(?:{plain})(?:/(?:{per}))?)"
     return re.compile(
-        rf"(?P<share>百分之|(?P<parts>[{CHINESE}]+)分之)(?P<of>{NUMBER}(?:[-至到]{NUMBER})?)(?!分)"
+        # The engine looks closer only where a numeral begins.
+        rf"(?=[\d{CHINESE}])(?:(?P<share>百分之|(?P<parts>[{CHINESE}]+)分之)(?P<of>{NUMBER}(?:[-至到]{NUMBER})?)(?!分)"
         rf"|(?P<slash>(?<![\d/.])\d{{1,2}}/\d{{1,3}}(?![\d/年月.]))"
         rf"|(?<![\d.A-Za-z第])(?P<low>{NUMBER})(?:(?P<low_unit>{unit})?[-至到](?P<high>{NUMBER}))?"
-        rf"(?P<more>[多余])?(?P<magnitude>[万亿]+)?(?P<more2>[多余])?(?P<unit>{unit})(?:（[个家项名台套种]）(?!）))?"
+        rf"(?P<more>[多余])?(?P<magnitude>[万亿]+)?(?P<more2>[多余])?(?P<unit>{unit})(?:（[个家项名台套种]）(?!）))?)"
     )
 
 

@@ -112,11 +112,11 @@ def _draft(context: Context, found: Direction) -> Draft:
     paragraph = text.rfind("\n", 0, found.start) + 1
     governed = context.calendar.governing(found.start, start, paragraph, found.start, found.end, paragraph)
     setting = context.setting(found.start)
-    said = polarity.Said(text[start : found.end], text[found.start : found.end], text[paragraph:start], "")
     spot, unit = found.end, found.unit or ""
     amount = Amount(found.start, spot, spot, spot, "direction", None, None, None, unit, found.comparator)
-    verdict = polarity.judge(amount, said, governed, setting)
-    if polarity.spoken(text[start:end]):
+    cues = polarity.Cues(text, start, end, paragraph)
+    verdict = polarity.judge(amount, cues, found.start, text[found.start : found.end], "", governed, setting)
+    if cues.spoken:
         verdict = polarity.Verdict(None, 0.0, ())
     named = context.subject(text[start:end], paragraph)
     subject, indicator = subjects.split(phrases.tidy(_bare_noun(found.indicator)), context.outline.place)

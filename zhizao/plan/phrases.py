@@ -21,6 +21,8 @@ from zhizao.reference.clauses import clauses
 
 Shape = Literal["before", "behind", "shared", "elliptic", "carried"]
 CLAUSE_MARKS = "，。；：！？\n"
+_CLAUSE_MARK = re.compile(f"[{CLAUSE_MARKS}]")
+_BRACKET = re.compile("[（）“”〈〉《》【】]")
 CLOSERS = {"）": "（", "”": "“", "〉": "〈", "》": "《", "】": "【"}
 
 
@@ -86,6 +88,9 @@ def patterns() -> _Patterns:
 
 def clause_start(text: str, offset: int, floor: int) -> int:
     """Where the clause that holds `offset` begins, not before `floor`; marks inside brackets do not count."""
+    nearest = max(text.rfind(mark, floor, offset) for mark in CLAUSE_MARKS)
+    if not _BRACKET.search(text, max(nearest, floor), offset):
+        return max(nearest + 1, floor)
     depth, at = 0, offset
     while at > floor:
         character = text[at - 1]
@@ -103,6 +108,10 @@ def clause_start(text: str, offset: int, floor: int) -> int:
 
 def clause_end(text: str, offset: int, ceiling: int) -> int:
     """Where the clause that holds `offset` ends, not behind `ceiling`."""
+    mark = _CLAUSE_MARK.search(text, offset, ceiling)
+    nearest = mark.start() if mark else ceiling
+    if not _BRACKET.search(text, offset, nearest):
+        return nearest
     depth, at = 0, offset
     while at < ceiling:
         character = text[at]

@@ -35,17 +35,6 @@ class Setting:
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
-    """The words to weigh: the sentence and the clause up to and with the amount, the paragraph before the sentence, and
-    the promising verb of the amount's phrase (empty where it has none)."""
-
-    sentence: str
-    clause: str
-    earlier: str
-    verb: str
-
-
-@dataclass(frozen=True, slots=True)
 class Verdict:
     """`kind` is None where the amount is neither; `margin` is the distance from the border."""
 
@@ -89,23 +78,67 @@ def _speakers() -> re.Pattern[str]:
 
 
 @cache
+def _reported() -> re.Pattern[str]:
+    return re.compile(any_of(clauses().reported))
+
+
+@cache
 def _forecasts() -> re.Pattern[str]:
     return re.compile(any_of(clauses().forecast))
 
 
-def excluded(sentence: str, clause: str, around: str, earlier: str, amount: Amount) -> str | None:
-    """Why an amount is neither target nor fact: a condition, a sum of support, an opinion, a forecast.
+class Cues:
+    """The cues of one sentence, found once and asked for amount after amount by their offsets."""
 
-    `around` is the clause with the one before it, where a condition may stand; `earlier` is the paragraph before the
-    sentence, where he who goes on speaking (他认为) may be named.
-    """
-    if amount.kind in ("money", "percent") and _cues()[2].search(around):
-        return "condition"
-    if spoken(sentence) or _GOES_ON.match(sentence) and spoken(earlier):
-        return "opinion"
-    if _forecasts().search(clause):
-        return "forecast"
-    return None
+    def __init__(self, text: str, start: int, end: int, paragraph: int) -> None:
+        past, future, condition = _cues()
+        self._past = _ends(past, text, start, end)
+        self._done = _ends(_DONE, text, start, end)
+        self._future = _ends(future, text, start, end)
+        self._condition = _ends(condition, text, start, end)
+        self._forecast = _ends(_forecasts(), text, start, end)
+        self._reported = _ends(_reported(), text, start, end)
+        self.spoken = _speakers().search(text, start, end) is not None or (
+            _GOES_ON.match(text, start, end) is not None and _speakers().search(text, paragraph, start) is not None
+        )
+        self._opens = _opens_with_promise(text[start:end])
+        self._announced = _ANNOUNCED.search(text, paragraph, start) is not None
+
+    def excluded(self, amount: Amount, clause: int, ends: int, earlier: int) -> bool:
+        """Whether an amount is neither target nor fact: a condition, a sum of support, an opinion, a forecast.
+
+        `clause`..`ends` is its clause, `earlier` the start of the one before, where a condition may stand.
+        """
+        supported = amount.kind in ("money", "percent") and _within(self._condition, earlier, ends)
+        return supported or self.spoken or _within(self._forecast, clause, ends)
+
+    def weighed(self, clause: int, end: int, verb: str, words: str, genre: Genre) -> Iterator[tuple[str, float]]:
+        """What the sentence up to `end` says of past and future; `words` is the clause with the amount."""
+        rules = weights()
+        if _within(self._past, clause, end) or _within(self._done, clause, end):
+            yield "past", rules.past["clause"]
+        elif _within(self._past, 0, end):
+            yield "past", rules.past["sentence"]
+        if _within(self._future, clause, end):
+            yield "future", rules.future["clause"]
+        elif _within(self._future, 0, end):
+            yield "future", rules.future["sentence"]
+        if _within(self._reported, 0, end):
+            yield "reported", rules.reported
+        if verb or self._opens or _RISES.search(words[:-1]):
+            yield "verb", rules.verb[genre]
+        if _CONTINUED.search(words):
+            yield "continued", rules.continued
+        if genre == "news" and self._announced:
+            yield "announced", rules.announced
+
+
+def _ends(pattern: re.Pattern[str], text: str, start: int, end: int) -> list[tuple[int, int]]:
+    return [match.span() for match in pattern.finditer(text, start, end)]
+
+
+def _within(spans: list[tuple[int, int]], start: int, end: int) -> bool:
+    return any(first >= start and last <= end for first, last in spans)
 
 
 def promises(text: str) -> bool:
@@ -120,18 +153,15 @@ def promises(text: str) -> bool:
     return 3 * sum(map(_opens_with_promise, sentences)) > len(sentences)
 
 
-def spoken(sentence: str) -> bool:
-    """Whether an expert or a commentator speaks for himself."""
-    return _speakers().search(sentence) is not None
-
-
-def judge(amount: Amount, said: Said, governed: Governed, setting: Setting) -> Verdict:
-    """Weigh the cues of an amount."""
+def judge(
+    amount: Amount, cues: Cues, clause: int, words: str, verb: str, governed: Governed, setting: Setting
+) -> Verdict:
+    """Weigh the cues of an amount; `words` is its clause, from the offset `clause` up to and with the amount."""
     rules = weights()
     found = [
         ("figure", _figure(amount)),
         *_timed(governed, setting),
-        *_spoken_cues(said, setting),
+        *cues.weighed(clause, amount.end, verb, words, setting.genre),
         (setting.chapter, rules.chapter["none" if _torn(setting) else setting.chapter]),
         (setting.genre, rules.genre[setting.genre]),
     ]
@@ -148,27 +178,6 @@ def _timed(governed: Governed, setting: Setting) -> Iterator[tuple[str, float]]:
     if governed.mark:
         share = weights().inherited[setting.genre] if governed.inherited else 1.0
         yield f"time:{governed.mark.kind}", share * _time_weight(governed.mark, setting)
-
-
-def _spoken_cues(said: Said, setting: Setting) -> Iterator[tuple[str, float]]:
-    """What the words of the sentence say of past and future."""
-    rules, (past, future, _) = weights(), _cues()
-    if past.search(said.clause) or _DONE.search(said.clause):
-        yield "past", rules.past["clause"]
-    elif past.search(said.sentence):
-        yield "past", rules.past["sentence"]
-    if future.search(said.clause):
-        yield "future", rules.future["clause"]
-    elif future.search(said.sentence):
-        yield "future", rules.future["sentence"]
-    if any(word in said.sentence for word in clauses().reported):
-        yield "reported", rules.reported
-    if said.verb or _RISES.search(said.clause[:-1]) or _opens_with_promise(said.sentence):
-        yield "verb", rules.verb[setting.genre]
-    if _CONTINUED.search(said.clause):
-        yield "continued", rules.continued
-    if setting.genre == "news" and _ANNOUNCED.search(said.earlier):
-        yield "announced", rules.announced
 
 
 def _figure(amount: Amount) -> float:

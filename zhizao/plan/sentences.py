@@ -62,6 +62,7 @@ class _Sentence:
         self._named = context.subject(context.text[start:end], self._paragraph)
         known = self._named and regions.full_name(self._named.printed)
         self._place = self._named.name if self._named and known else context.outline.place
+        self._cues = polarity.Cues(context.text, start, end, self._paragraph)
         self._kept = roles.values(context.text, found, end)
         self._drafts: list[Draft] = []
         self._noun = ""  # the last noun said, which later amounts may borrow
@@ -87,8 +88,7 @@ class _Sentence:
         text, start = self._text, self._start
         ends = phrases.clause_end(text, amount.end, self._end)
         earlier = phrases.clause_start(text, clause - 1, start) if clause > start else start
-        whole, own, around = text[start : self._end], text[clause:ends], text[earlier:ends]
-        return polarity.excluded(whole, own, around, text[self._paragraph : start], amount) is not None
+        return self._cues.excluded(amount, clause, ends, earlier)
 
     def _starts_from(self, clause: int, amount: Amount, following: Amount) -> bool:
         """从5.5万亿元提升至7万亿元: the first amount is where the second starts."""
@@ -105,11 +105,8 @@ class _Sentence:
     def _read(self, i: int, amount: Amount, clause: int, following: Amount | None) -> None:
         phrase = self._phrase(i, amount, following)
         governed = self._governed(phrase, amount, clause)
-        text, start = self._text, self._start
-        said = polarity.Said(
-            text[start : amount.end], text[clause : amount.end], text[self._paragraph : start], phrase.verb
-        )
-        verdict = polarity.judge(amount, said, governed, self._setting)
+        said = self._text[clause : amount.end]
+        verdict = polarity.judge(amount, self._cues, clause, said, phrase.verb, governed, self._setting)
         lent = not phrase.indicator or phrase.shape == "elliptic"
         phrase, indicator = self._completed(phrase, amount, clause, i)
         share = _distributed(self._text, clause, self._kept, i, self._marks)
