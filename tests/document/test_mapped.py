@@ -44,3 +44,17 @@ def test_every_offset_maps_in_order(raw: str, wishes: list[tuple[int, int, str]]
     assert starts == sorted(starts)
     assert ends == sorted(ends)
     assert all(0 <= offset <= len(raw) for offset in starts + ends)
+
+
+@given(
+    st.text(min_size=1, max_size=60), st.lists(st.tuples(st.integers(0, 60), st.integers(0, 6), st.text(max_size=4)))
+)
+def test_one_layer_leads_where_all_layers_lead(raw: str, wishes: list[tuple[int, int, str]]) -> None:
+    text = MappedText(raw)
+    for start, length, replacement in wishes:
+        if start + length <= len(text.text):
+            text = text.edited([Edit(start, start + length, replacement)])
+    flat = text.flattened()
+    assert flat.text == text.text
+    for i in range(len(text.text)):
+        assert flat.raw_span(i, i + 1) == text.raw_span(i, i + 1)

@@ -12,6 +12,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
+KEPT = -1
+
 
 class Edit(NamedTuple):
     """Replace text[start:end] by `replacement` (empty to delete)."""
@@ -22,17 +24,34 @@ class Edit(NamedTuple):
 
 
 class _Layer(NamedTuple):
-    """One round of edits as breakpoints: from new offset `new[i]` on, old = old[i] + (offset - new[i])."""
+    """One round of edits in pieces: from new offset `new[i]` on, old = old[i] + (offset - new[i]).
+
+    A replacement of another length is a piece with `end[i]` >= 0: every offset inside it stands for the whole old
+    span old[i]..end[i].
+    """
 
     new: list[int]
     old: list[int]
-    replaced: list[bool]  # the piece is a replacement: every offset inside it stands for its whole old span
+    end: list[int]
 
-    def breaks(self, new: int, old: int, replaced: bool) -> None:
-        """Begin a piece."""
-        self.new.append(new)
-        self.old.append(old)
-        self.replaced.append(replaced)
+    def begin(self, new: int, old: int, end: int = KEPT) -> None:
+        """Begin a piece; an empty one before it gives way."""
+        if self.new and self.new[-1] == new:
+            self.old[-1], self.end[-1] = old, end
+        else:
+            self.new.append(new)
+            self.old.append(old)
+            self.end.append(end)
+
+    def old_start(self, offset: int) -> int:
+        i = bisect_right(self.new, offset) - 1
+        return self.old[i] if self.end[i] != KEPT else self.old[i] + offset - self.new[i]
+
+    def old_end(self, offset: int) -> int:
+        i = bisect_right(self.new, offset - 1) - 1
+        if i < 0:
+            return 0
+        return self.end[i] if self.end[i] != KEPT else self.old[i] + offset - self.new[i]
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +67,7 @@ class MappedText:
         Raises ValueError where two edits overlap or an edit leaves the text.
         """
         pieces: list[str] = []
-        layer = _Layer([0], [0], [False])
+        layer = _Layer([0], [0], [KEPT])
         at = length = 0
         for start, end, replacement in sorted(edits):
             if start < at or end < start or end > len(self.text):
@@ -56,34 +75,54 @@ class MappedText:
             pieces += (self.text[at:start], replacement)
             length += start - at
             if replacement:
-                layer.breaks(length, start, len(replacement) != end - start)
+                layer.begin(length, start, end if len(replacement) != end - start else KEPT)
                 length += len(replacement)
-            layer.breaks(length, end, False)
+            layer.begin(length, end)
             at = end
         if not pieces:
             return self
         pieces.append(self.text[at:])
         return MappedText("".join(pieces), (*self._layers, layer))
 
+    def flattened(self) -> MappedText:
+        """The same text and map in one layer: asked often, it answers faster."""
+        if len(self._layers) < 2:
+            return self
+        layer = self._layers[-1]
+        for lower in reversed(self._layers[:-1]):
+            layer = _composed(layer, lower)
+        return MappedText(self.text, (layer,))
+
     def raw_start(self, offset: int) -> int:
         """The raw offset at which the character at `offset` begins."""
         for layer in reversed(self._layers):
-            i = bisect_right(layer.new, offset) - 1
-            offset = layer.old[i] if layer.replaced[i] else layer.old[i] + offset - layer.new[i]
+            offset = layer.old_start(offset)
         return offset
 
     def raw_end(self, offset: int) -> int:
         """The raw offset just behind the character that ends at `offset`."""
         for layer in reversed(self._layers):
-            i = bisect_right(layer.new, offset - 1) - 1
-            if i < 0:
-                offset = 0
-            elif layer.replaced[i]:
-                offset = layer.old[i + 1]
-            else:
-                offset = layer.old[i] + offset - layer.new[i]
+            offset = layer.old_end(offset)
         return offset
 
     def raw_span(self, start: int, end: int) -> tuple[int, int]:
         """The raw span that text[start:end] stands for; what was deleted at its edges is left out."""
         return self.raw_start(start), self.raw_end(end)
+
+
+def _composed(upper: _Layer, lower: _Layer) -> _Layer:
+    """One layer that leads where `upper` and then `lower` lead."""
+    whole = _Layer([], [], [])
+    for i, new in enumerate(upper.new):
+        old = upper.old[i]
+        if upper.end[i] != KEPT:
+            whole.begin(new, lower.old_start(old), lower.old_end(upper.end[i]))
+            continue
+        last = old + upper.new[i + 1] - new if i + 1 < len(upper.new) else lower.new[-1] + 1 + old
+        j = bisect_right(lower.new, old) - 1
+        while j < len(lower.new) and (lower.new[j] < last or lower.new[j] <= old):
+            at = max(old, lower.new[j])
+            kept = lower.end[j] == KEPT
+            whole.begin(new + at - old, lower.old[j] + at - lower.new[j] if kept else lower.old[j], lower.end[j])
+            j += 1
+    return whole

@@ -35,7 +35,7 @@ def read_bytes(data: bytes, name: str) -> Document:
     work.find(open_questions)
     found = tuple(sorted(work.noise, key=lambda one: (one.start, one.end)))
     digest = hashlib.sha256(data).hexdigest()
-    return Document(name, digest, encoding, raw, work.text, found, tuple(work.findings), frame)
+    return Document(name, digest, encoding, raw, work.text.flattened(), found, tuple(work.findings), frame)
 
 
 class _Work:

@@ -37,8 +37,18 @@ def _zhe() -> re.Pattern[str]:
     return re.compile(f"(?<![{words.zhe_not_after}])著(?=[{words.zhe_before}])|(?:{after})(?![名作称者书])")
 
 
+@cache
+def _traditional() -> frozenset[str]:
+    """The characters that t2s changes, and 著, which it keeps."""
+    every = [chr(code) for code in range(0x3400, 0xA000)]
+    plain = _converter("t2s").convert("\n".join(every)).split("\n")
+    return frozenset(char for char, new in zip(every, plain, strict=True) if char != new) | {"著"}
+
+
 def simplified(text: MappedText) -> MappedText:
     """Bring `text` to simplified script."""
+    if not _traditional() & set(text.text):
+        return text
     converted = _same_length(text.text)
     # A text that t2s leaves as it is holds nothing traditional: 程式 and 介面 are then no Taiwan words.
     if converted != text.text and _taiwan().search(text.text):

@@ -91,7 +91,8 @@ def grammar() -> _Grammar:
 def _amount_pattern(words: Amounts) -> re.Pattern[str]:
     plain = any_of([*words.measure_words, *words.units])
     per = any_of(words.per)
-    unit = rf"(?:(?:{plain})(?:/(?:{per}))?)"
+    heads = "".join(sorted({word[0] for word in [*words.measure_words, *words.units]}))
+    unit = rf"(?:(?=[{re.escape(heads)}])(?:{plain})(?:/(?:{per}))?)"
     return re.compile(
         # The engine looks closer only where a numeral begins.
         rf"(?=[\d{CHINESE}])(?:(?P<share>百分之|(?P<parts>[{CHINESE}]+)分之)(?P<of>{NUMBER}(?:[-至到]{NUMBER})?)(?!分)"

@@ -8,7 +8,7 @@ Rule   a plan says so by its title or its numbering; news by its reporter; a tex
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from functools import cache
 
 from zhizao.base.patterns import any_of
@@ -48,6 +48,8 @@ class Context:
         self.outline = document.outline
         self.year = deadlines.document_year(document.outline, self.text)
         self.marks = times.find(self.text, self.year)
+        self._starts = [mark.start for mark in self.marks]
+        self._chapters: dict[tuple[str, ...], polarity.Chapter] = {}
         self._named: tuple[int, subjects.Subject | None] = (-1, None)
         self._bodies = [heading.body_start for heading in document.outline.headings]
         title = document.outline.title or ""
@@ -59,6 +61,10 @@ class Context:
         untitled: polarity.Genre = "text" if ahead else "report"
         self.genre: polarity.Genre = "plan" if planned else "news" if reported else untitled
         self.calendar = deadlines.Calendar(self.text, self.marks, document.outline, carries=self.genre != "news")
+
+    def times(self, start: int, end: int) -> list[times.TimeMark]:
+        """The marks of time that begin in a span."""
+        return self.marks[bisect_left(self._starts, start) : bisect_left(self._starts, end)]
 
     def subject(self, sentence: str, paragraph: int) -> subjects.Subject | None:
         """The subject of a sentence; a cluster named earlier in the paragraph stays its subject."""
@@ -86,7 +92,13 @@ class Context:
         """What the numbers below a heading are."""
         if heading is None:
             return "none"
-        for title in reversed(heading.section):
+        path = heading.section
+        if path not in self._chapters:
+            self._chapters[path] = self._chapter(path)
+        return self._chapters[path]
+
+    def _chapter(self, path: tuple[str, ...]) -> polarity.Chapter:
+        for title in reversed(path):
             if _looks_back().search(title) and not _orders().search(title):
                 return "background"
             if any(word in title for word in clauses().sections.goals):

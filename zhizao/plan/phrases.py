@@ -9,8 +9,9 @@ Rule   data/grammar/clauses.yaml; the shapes are described in docs/concepts/targ
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, lru_cache
 from typing import Literal
 
 from zhizao.base.patterns import any_of
@@ -86,11 +87,19 @@ def patterns() -> _Patterns:
     )
 
 
+@lru_cache(maxsize=4)
+def _positions(text: str) -> tuple[list[int], list[int]]:
+    """Where a text has its clause marks and its brackets, found once for all the questions that follow."""
+    return [m.start() for m in _CLAUSE_MARK.finditer(text)], [m.start() for m in _BRACKET.finditer(text)]
+
+
 def clause_start(text: str, offset: int, floor: int) -> int:
     """Where the clause that holds `offset` begins, not before `floor`; marks inside brackets do not count."""
-    nearest = max(text.rfind(mark, floor, offset) for mark in CLAUSE_MARKS)
-    if not _BRACKET.search(text, max(nearest, floor), offset):
-        return max(nearest + 1, floor)
+    marks, brackets = _positions(text)
+    i = bisect_left(marks, offset)
+    nearest = max(marks[i - 1] + 1 if i else 0, floor)
+    if bisect_left(brackets, nearest) == bisect_left(brackets, offset):
+        return nearest
     depth, at = 0, offset
     while at > floor:
         character = text[at - 1]
@@ -108,9 +117,10 @@ def clause_start(text: str, offset: int, floor: int) -> int:
 
 def clause_end(text: str, offset: int, ceiling: int) -> int:
     """Where the clause that holds `offset` ends, not behind `ceiling`."""
-    mark = _CLAUSE_MARK.search(text, offset, ceiling)
-    nearest = mark.start() if mark else ceiling
-    if not _BRACKET.search(text, offset, nearest):
+    marks, brackets = _positions(text)
+    i = bisect_left(marks, offset)
+    nearest = min(marks[i] if i < len(marks) else ceiling, ceiling)
+    if bisect_left(brackets, offset) == bisect_left(brackets, nearest):
         return nearest
     depth, at = 0, offset
     while at < ceiling:

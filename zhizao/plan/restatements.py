@@ -8,8 +8,6 @@ Rule   same kind, value and unit, deadlines that do not contradict each other, a
 
 from __future__ import annotations
 
-from collections import Counter
-
 from zhizao.plan.records import Fact, Target
 
 ALIKE = 0.75
@@ -42,5 +40,7 @@ def _restates(record: Target | Fact, other: Target | Fact) -> bool:
 
 def alike(one: str, other: str) -> float:
     """Likeness of two phrases by their characters, 0..1 (the F1 of their multisets)."""
-    common = sum((Counter(one) & Counter(other)).values())
+    if one == other:
+        return 1.0
+    common = sum(min(one.count(character), other.count(character)) for character in set(one))
     return 2 * common / (len(one) + len(other)) if common else 0.0

@@ -25,6 +25,8 @@ _SENTENCE = re.compile(r"[^。！？\n]+[。！？]?”?")
 _INCREASE = re.compile(
     r"新增|净增|再投入|新培育|新认定|新引进|新建|新上市|新开工|新投产|新签约|增加(?!值)|新获批|新入选|新入围|新改扩建|新获|增量"
 )
+_YEARLY = re.compile(r"每年|年均|逐年")
+_ANY_MARK = re.compile(r"[，。；、]")
 _RISING = re.compile(r"[到至](?:(?:19|20)\d\d年(?:底|末)?的?)?$")
 _LEAVES = re.compile(r"(?:左右)?(?:逐步)?(?:提[升高]|增[加长]|扩大|上升|发展|下降|降低|减少|压[缩减]|缩短)[到至]")
 _BASELINE = re.compile(r"(?:从|由)[^，。；]{0,14}$")
@@ -58,7 +60,7 @@ class _Sentence:
         self._paragraph = context.text.rfind("\n", 0, found[0].start) + 1
         self._setting = context.setting(found[0].start)
         self._lead = context.lead(found[0].start, self._paragraph)
-        self._marks = [mark for mark in context.marks if start <= mark.start < end]
+        self._marks = context.times(start, end)
         self._named = context.subject(context.text[start:end], self._paragraph)
         known = self._named and regions.full_name(self._named.printed)
         self._place = self._named.name if self._named and known else context.outline.place
@@ -94,7 +96,7 @@ class _Sentence:
         """从5.5万亿元提升至7万亿元: the first amount is where the second starts."""
         between = self._text[amount.end : following.start]
         rises = following.mark in ("reach", "reach_down") or _RISING.search(between)
-        near = len(between) <= 14 and not re.search(r"[，。；、]", between)
+        near = len(between) <= 14 and not _ANY_MARK.search(between)
         return bool(rises) and near and bool(_BASELINE.search(self._text, clause, amount.start))
 
     def _leaves(self, clause: int, amount: Amount) -> bool:
@@ -232,7 +234,7 @@ class _Sentence:
 
 def _is_yearly(words: str, amount: Amount) -> bool:
     """每年 governs its clause, and the items that 、 joins to it."""
-    return bool(re.search(r"每年|年均|逐年", words)) and amount.kind not in ("percent", "points", "multiple")
+    return _YEARLY.search(words) is not None and amount.kind not in ("percent", "points", "multiple")
 
 
 def _head(noun: str) -> str:
