@@ -70,6 +70,7 @@ def test_both_languages_speak() -> None:
         ({"comparator": "le", "value": 1.5, "unit": "%"}, "≤1.5%"),
         ({"comparator": "eq", "value": 33.333, "unit": "%"}, "33.333%"),
         ({"comparator": "gt", "value": None, "unit": None}, "↑"),
+        ({"comparator": "le", "value": None, "unit": None, "indicator": "产值全省排名"}, "↑"),
         ({"comparator": "range", "low": 0.4, "high": 0.6, "unit": "万亿元"}, "0.4-0.6万亿元"),
         ({"comparator": "eq", "value": 0, "unit": "起"}, "0起"),
         ({"comparator": "ge", "value": -5, "unit": "%"}, "≥-5%"),

@@ -50,8 +50,16 @@ def amount(record: Target | Fact, say: Say) -> str:
     if record.low is not None and record.high is not None:
         return f"{yearly}{keep}{number(record.low, unit)}-{number(record.high, unit)}{unit}"
     if record.value is None:
-        return f"{yearly}{keep.strip()}{DIRECTIONS.get(record.comparator, '')}" or "—"
+        return f"{yearly}{keep.strip()}{_direction(record)}" or "—"
     return f"{yearly}{keep}{sign}{number(record.value, unit)}{unit}"
+
+
+def _direction(record: Target | Fact) -> str:
+    arrow = DIRECTIONS.get(record.comparator, "")
+    if (record.indicator or "").endswith("排名"):
+        # A rank rises when its number falls.
+        return {"↑": "↓", "↓": "↑"}.get(arrow, arrow)
+    return arrow
 
 
 def start_value(record: Target | Fact) -> str:

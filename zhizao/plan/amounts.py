@@ -104,9 +104,11 @@ def _amount_pattern(words: Amounts) -> re.Pattern[str]:
 
 def _word_pattern(words: Amounts) -> re.Pattern[str]:
     doubling = any_of(words.words.doubling)
+    spelled = [*words.words.full_coverage, *words.words.doubling, *words.words.half]
+    heads = "".join(sorted({word[0] for word in spelled}))
     return re.compile(
-        rf"(?P<coverage>{any_of(words.words.full_coverage)})|(?P<doubling>{doubling})"
-        rf"|(?P<half>{any_of(words.words.half)})(?P<half_more>以上)?"
+        rf"(?=[{heads}])(?:(?P<coverage>{any_of(words.words.full_coverage)})|(?P<doubling>{doubling})"
+        rf"|(?P<half>{any_of(words.words.half)})(?P<half_more>以上)?)"
     )
 
 
@@ -357,7 +359,7 @@ def _ranked(text: str) -> Iterator[Amount]:
 
 # 突破千亿, 超4万亿: money whose 元 is left out, told by the mark before it and the end of the clause behind it.
 _SHORT_MONEY = re.compile(
-    rf"(?P<number>\d+(?:\.\d+)?[百千万]*亿|[{CHINESE}]*亿)(?![元只吨人件台户千瓦立级])(?=以上|左右|大关|规模|目标|元?[，。；、）\n”]|$)"
+    rf"(?=[\d{CHINESE}])(?P<number>\d+(?:\.\d+)?[百千万]*亿|[{CHINESE}]*亿)(?![元只吨人件台户千瓦立级])(?=以上|左右|大关|规模|目标|元?[，。；、）\n”]|$)"
 )
 
 
