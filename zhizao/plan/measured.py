@@ -8,6 +8,7 @@ Rule   gold guidelines sections 1-3; sentences.py and directions.py draft, this 
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable
 from typing import Any
 
@@ -73,19 +74,24 @@ def _bare(amount: Amount) -> bool:
 def _records(context: Context, drafts: list[Draft], owners: Owners) -> list[Target | Fact]:
     records: list[Target | Fact] = []
     parents: dict[tuple[int, int], str] = {}
+    sharing: Counter[tuple[int, int]] = Counter()
     for draft in drafts:
-        record = _record(context, draft, owners, parents.get(draft.sentence), len(records))
+        record = _record(context, draft, owners, parents.get(draft.sentence), sharing)
         if not draft.subset:
             parents[draft.sentence] = record.id
         records.append(record)
     return records
 
 
-def _record(context: Context, draft: Draft, owners: Owners, parent: str | None, ordinal: int) -> Target | Fact:
+def _record(
+    context: Context, draft: Draft, owners: Owners, parent: str | None, sharing: Counter[tuple[int, int]]
+) -> Target | Fact:
     document, text, amount = context.document, context.text, draft.amount
     kind = draft.verdict.kind or "target"
     first, last = _quote_span(text, draft)
     start, end = document.body.raw_span(first, last)
+    ordinal = sharing[start, end]
+    sharing[start, end] += 1
     raw_start, raw_end = document.body.raw_span(amount.start, amount.end)
     doubt = confidence.of(draft, document, (start, end))
     common: dict[str, Any] = {
