@@ -76,7 +76,7 @@ def grammar() -> _Grammar:
     barred = {**words.not_a_unit, **words.not_a_unit_after}
     return _Grammar(
         amount=_amount_pattern(words),
-        before=re.compile(rf"(?:(?:{any_of(marks)})了?)+$"),
+        before=re.compile(rf"(?=[{_heads(marks)}])(?:(?:{any_of(marks)})了?)+$"),
         after=re.compile(any_of(w for w in afters if w not in "多余")),
         marks=marks,
         afters=afters,
@@ -88,11 +88,16 @@ def grammar() -> _Grammar:
     )
 
 
+def _heads(words: Iterable[str]) -> str:
+    """The first characters of words, for a look ahead that lets the engine skip all others."""
+    return re.escape("".join(sorted({word[0] for word in words})))
+
+
 def _amount_pattern(words: Amounts) -> re.Pattern[str]:
     plain = any_of([*words.measure_words, *words.units])
     per = any_of(words.per)
-    heads = "".join(sorted({word[0] for word in [*words.measure_words, *words.units]}))
-    unit = rf"(?:(?=[{re.escape(heads)}])(?:{plain})(?:/(?:{per}))?)"
+    heads = _heads([*words.measure_words, *words.units])
+    unit = rf"(?:(?=[{heads}])(?:{plain})(?:/(?:{per}))?)"
     return re.compile(
         # The engine looks closer only where a numeral begins.
         rf"(?=[\d{CHINESE}])(?:(?P<share>百分之|(?P<parts>[{CHINESE}]+)分之)(?P<of>{NUMBER}(?:[-至到]{NUMBER})?)(?!分)"
@@ -105,7 +110,7 @@ def _amount_pattern(words: Amounts) -> re.Pattern[str]:
 def _word_pattern(words: Amounts) -> re.Pattern[str]:
     doubling = any_of(words.words.doubling)
     spelled = [*words.words.full_coverage, *words.words.doubling, *words.words.half]
-    heads = "".join(sorted({word[0] for word in spelled}))
+    heads = _heads(spelled)
     return re.compile(
         rf"(?=[{heads}])(?:(?P<coverage>{any_of(words.words.full_coverage)})|(?P<doubling>{doubling})"
         rf"|(?P<half>{any_of(words.words.half)})(?P<half_more>以上)?)"

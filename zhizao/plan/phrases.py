@@ -51,6 +51,8 @@ class _Patterns:
     predicate: re.Pattern[str]
     headed: re.Pattern[str]
     stop: re.Pattern[str]
+    tail: re.Pattern[str]
+    ranked: re.Pattern[str]
 
 
 def _verbs() -> str:
@@ -68,6 +70,11 @@ def patterns() -> _Patterns:
     rates = any_of([*change.up, *change.down])
     return _Patterns(
         opening=re.compile(rf"(?:{light}|{verbs}|[、的了])*"),
+        tail=re.compile(rf"(?=[{''.join({word[0] for word in words.tail})}])(?:{any_of(words.tail)})+$"),
+        ranked=re.compile(
+            r"^(?P<what>.*?)(?:连续[^，]*?[年届次])?(?:稳|继续|始终|均)?"
+            rf"(?:{any_of(words.ranked)})(?:到|至|于|为|在)?(?P<scope>.*?)$"
+        ),
         strip=re.compile(rf"(?:[、，—\s（]|{light})+"),
         verbs=re.compile(rf"(?:(?:{verbs})(?:了|、|和|并|及|或者?)?)+"),
         joint=re.compile(r"(?:、|以及|和|及|与|并|且|或)[^、]*$"),
@@ -172,12 +179,6 @@ def before(text: str, amount: Amount, previous: Amount | None, floor: int, times
 
 PEOPLE = ("人", "名", "人次", "位")
 NUMBERED = re.compile(r"(?:比重|数|数量|总数|总量|人数|户数|家数|个数|量|规模|场次)$")
-TAIL = re.compile(
-    r"(?:的|共|约|为|是|达|达到|也|已|在|有|至|到|总计|共计|合计|累计|分别|数量|均|力争|均|都|等|将|就|接近|近|超|不低于|要|仅|则|并|各|达成|实现|完成|突破|稳步|保持|和|与|及|、|，)+$"
-)
-_RANKED = re.compile(
-    r"^(?P<what>.*?)(?:连续[^，]*?[年届次])?(?:稳|继续|始终|均)?(?:位居|位列|名列|排名|排位|位次|进位|跻身|进入|迈入|挺进|冲刺|争创|保持|稳居|居|列|上升|升)(?:到|至|于|为|在)?(?P<scope>.*?)$"
-)
 
 
 def read(
@@ -239,7 +240,7 @@ def _split_verb(left: str) -> tuple[str, str]:
     verb = match[0] if match else ""
     noun = _HELD.sub("", left[len(verb) :])
     # 建设面积, 推广面积: a verb that eats the head of a noun leaves too little of it to stand alone.
-    return (verb, TAIL.sub("", tidy(noun)))
+    return (verb, untailed(tidy(noun)))
 
 
 def _noun_like(right: str) -> bool:
@@ -294,7 +295,7 @@ def _core(noun: str) -> str:
 def _rate(amount: Amount, start: int, left: str, rate: re.Match[str], right: str, right_end: int) -> Phrase:
     """A rate of change: 增加值年均增长8%, 能耗下降13.5%."""
     change: Literal["up", "down"] = "down" if rate["word"] in amount_words().change.down else "up"
-    noun = TAIL.sub("", tidy(left[: rate.start()]))
+    noun = untailed(tidy(left[: rate.start()]))
     verb = patterns().verbs.match(noun)
     noun = noun[verb.end() :] if verb and len(noun) - verb.end() >= 2 else noun
     words = right.removeprefix("的")
@@ -308,13 +309,18 @@ def _rate(amount: Amount, start: int, left: str, rate: re.Match[str], right: str
     return Phrase(start, end, "before" if noun else "carried", name, noun, change, lead=rate[0])
 
 
+def untailed(noun: str) -> str:
+    """A noun without the words at its end that belong to the amount behind it."""
+    return patterns().tail.sub("", noun)
+
+
 def _ranked(text: str, amount: Amount, start: int, left: str, right: str, right_end: int) -> Phrase:
-    match = _RANKED.match(left)
+    match = patterns().ranked.match(left)
     what, scope = (match["what"], match["scope"]) if match else ("", left)
     if text[amount.end - 1] == "大" and _noun_like(right):
         name = right.removeprefix("的")
         return Phrase(start, right_end, "behind", f"{name}{scope}排名", name)
-    what = TAIL.sub("", tidy(_split_verb(what)[1] if what else ""))
+    what = untailed(tidy(_split_verb(what)[1] if what else ""))
     name = f"{what}{scope}排名" if what else ""
     return Phrase(start, amount.end, "before" if what else "carried", name, what, lead=f"{scope}排名")
 
@@ -395,4 +401,4 @@ def tidy_list(words: str) -> list[str]:
     words = words[stripped.end() :] if stripped else words
     verb = patterns().verbs.match(words)
     words = words[verb.end() :] if verb else words
-    return [tidy(part) for part in re.split(r"、|和|及|以及", TAIL.sub("", words)) if part]
+    return [tidy(part) for part in re.split(r"、|和|及|以及", untailed(words)) if part]

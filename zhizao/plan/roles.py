@@ -114,14 +114,14 @@ def _describes(text: str, amount: Amount) -> bool:
     """伊川电力20万吨电解铝: the capacity in the name of a project, unless a verb stands right before the amount."""
     if amount.kind != "physical" or amount.mark not in (None, "gt") or "/" in amount.unit:
         return False
+    if amount.unit in SPECIFIED and text[amount.end : amount.end + 1] not in tuple("，。；"):
+        return True
     if not re.match(r"[一-龥A-Za-z]", text[amount.end : amount.end + 1]):
         return False
     if phrases.patterns().stop.match(text, amount.end):
         return False
     start = max(0, amount.start - 12)
     words = re.split(r"[，。；：、\n和]", text[start : amount.start])[-1]
-    if amount.unit in SPECIFIED:
-        return True
     verb = phrases.patterns().verbs.search(words)
     return not (verb and verb.end() == len(words))
 

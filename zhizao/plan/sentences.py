@@ -11,7 +11,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from functools import cache
 
+from zhizao.base.patterns import any_of
 from zhizao.plan import amounts, names, phrases, polarity, roles, subjects, times
 from zhizao.plan.amounts import Amount
 from zhizao.plan.context import Context
@@ -22,14 +24,16 @@ from zhizao.reference import regions
 from zhizao.reference.clauses import clauses
 
 _SENTENCE = re.compile(r"[^。！？\n]+[。！？]?”?")
-_INCREASE = re.compile(
-    r"新增|净增|再投入|新培育|新认定|新引进|新建|新上市|新开工|新投产|新签约|增加(?!值)|新获批|新入选|新入围|新改扩建|新获|增量"
-)
 _YEARLY = re.compile(r"每年|年均|逐年")
 _ANY_MARK = re.compile(r"[，。；、]")
 _RISING = re.compile(r"[到至](?:(?:19|20)\d\d年(?:底|末)?的?)?$")
 _LEAVES = re.compile(r"(?:左右)?(?:逐步)?(?:提[升高]|增[加长]|扩大|上升|发展|下降|降低|减少|压[缩减]|缩短)[到至]")
 _BASELINE = re.compile(r"(?:从|由)[^，。；]{0,14}$")
+
+
+@cache
+def _increase() -> re.Pattern[str]:
+    return re.compile(rf"(?:{any_of(clauses().increase)})(?!值)")
 
 
 def span(text: str, offset: int) -> tuple[int, int]:
@@ -149,7 +153,7 @@ class _Sentence:
         for mark in self._marks:
             if begins <= mark.start and mark.end <= at:
                 begins = mark.end
-        noun = phrases.TAIL.sub("", phrases.tidy(self._text[begins:at]))
+        noun = phrases.untailed(phrases.tidy(self._text[begins:at]))
         return replace(
             phrase, start=begins, indicator=phrases.measure(noun, amount), noun=noun, shape="before", change=None
         )
@@ -217,7 +221,7 @@ class _Sentence:
     def _adds(self, phrase: Phrase, amount: Amount, clause: int) -> bool:
         """新增 and its kin make an amount an increase, and the items that 、 joins to it."""
         before = self._text[max(self._start, phrase.start - 6, amount.start - 12) : amount.start]
-        if _INCREASE.search(phrase.verb) or _INCREASE.search(before):
+        if _increase().search(phrase.verb) or _increase().search(before):
             return True
         last = self._drafts[-1] if self._drafts else None
         return last is not None and last.added and last.amount.start > clause and not phrase.verb

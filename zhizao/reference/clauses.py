@@ -57,6 +57,9 @@ class Clauses(DataFile):
     size_measures: list[str]
     whole: list[str]
     direction: Direction
+    tail: list[str]
+    increase: list[str]
+    ranked: list[str]
 
 
 @cache
