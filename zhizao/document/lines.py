@@ -16,7 +16,6 @@ from typing import NamedTuple
 
 from zhizao.document.mapped import Edit
 
-_LINE = re.compile(r"[^\s](?:[^\n]*[^\s])?")
 _ENDED = tuple("。！？；：!?;:”’…")
 _CLOSED = tuple("。！？；”）…!?")
 STARTS = re.compile(
@@ -44,7 +43,14 @@ class Line(NamedTuple):
 
 def lines_of(text: str) -> list[Line]:
     """All lines that hold something."""
-    return [Line(*found.span(), found[0]) for found in _LINE.finditer(text)]
+    found, at = [], 0
+    for printed in text.split("\n"):
+        words = printed.strip()
+        if words:
+            start = at if words[0] == printed[0] else at + len(printed) - len(printed.lstrip())
+            found.append(Line(start, start + len(words), words))
+        at += len(printed) + 1
+    return found
 
 
 def opens(line: str) -> bool:

@@ -30,18 +30,24 @@ _FOLDED = (
     | {ord(old): new for old, new in zip("「」『』﹁﹂﹃﹄｢｣", "“”“”“”“”“”", strict=True)}
     | {ord(old): new for old, new in zip("﹐﹑﹔﹕﹖﹗﹙﹚｡､﹝﹞﹪﹣－", "，、；：？！（）。、〔〕%--", strict=True)}
 )
+_FOLDS = re.compile(f"[{re.escape(''.join(chr(code) for code, new in _FOLDED.items() if new not in (code, chr(code))))}]+")
 _MARKS = str.maketrans(",:;()!?", "，：；（）！？")
-_THOUSANDS = re.compile(r"(?<![\d.,])[1-9]\d{0,2}(?:,\d{3})+(?![\d,])")
-_WIDE_THOUSANDS = re.compile(r"(?<![０-９．，])[１-９][０-９]{0,2}(?:，[０-９]{3})+(?![０-９，])")
+# The character sought comes first in these patterns: looking back from it is far quicker than looking at every one.
+_THOUSANDS = re.compile(r"[1-9](?<![\d.,].)\d{0,2}(?:,\d{3})+(?![\d,])")
+_WIDE_THOUSANDS = re.compile(r"[１-９](?<![０-９．，].)[０-９]{0,2}(?:，[０-９]{3})+(?![０-９，])")
 _PAIR = re.compile(r"\(([^()\n]*)\)")
 # Beside Chinese (one blank allowed), or at a line's end behind Chinese.
-# The mark comes first in the pattern: looking back from each mark is far quicker than looking at each character.
 _BESIDE = re.compile(rf"[,:;()!?](?:(?<=[{_WIDE}].)|(?<=[{_WIDE}] .)|(?= ?[{_WIDE}]))")
 _AFTER_NUMBER = re.compile(r"[,;](?:(?<=[\d%‰A-Za-z].)(?=\d)|(?<=[\d%‰].)(?=[A-Z]))|[,;:!?](?<=[\d%‰)A-Za-z].)(?=\n|$)")
 _LINE = re.compile(r"[^\n]+")
 _CHINESE = re.compile("[㐀-鿿]")
-_RANGE = re.compile(rf"(?<=\d)([{_UNITS}]{{0,3}} ?)([—–−~―〜‐‑‒]|(?<=\d)——)(?= ?\d)")
-_LIST_DASH = re.compile(r"(?m)^[ \t]*(--+|—+|––+|―+|—-|-—)[ \t]*(?=[^\s\d—–-])")
+_NEAR = re.compile(f"[{_WIDE}]")
+_QUOTED = re.compile("[\",:;]")
+_CLOCK = re.compile(r"：(?<=\d：)(?=[0-5]\d(?!\d))")
+_BEHIND = "|".join(rf"(?<=\d{f'[{_UNITS}]' * units}{blank}.)" for units in range(4) for blank in ("", " "))
+_RANGE = re.compile(rf"—(?<=\d—)—(?= ?\d)|[—–−~―〜‐‑‒](?= ?\d)(?:{_BEHIND})")
+_DASHED = re.compile(r"\n(?=[ \t]*[-—–―])")
+_LIST_DASH = re.compile(r"[ \t]*(--+|—+|––+|―+|—-|-—)[ \t]*(?=[^\s\d—–-])")
 _ZERO = re.compile(r"[○OＯ◯](?<=[一二三四五六七八九〇○].)(?=[一二三四五六七八九〇○O]|年)")
 _ROW = re.compile(r"(?m)^(?=[^\n]*[^ \n] {2,}[^ \n])[^\n]+$")
 _SPACE = re.compile(rf"[ {_GONE}]+")
@@ -52,7 +58,7 @@ def normalised(text: MappedText) -> MappedText:
     folded = text.text
     if "，" in folded:
         folded = _WIDE_THOUSANDS.sub(lambda number: number[0].replace("，", ","), folded)
-    text = _replaced(text, folded.translate(_FOLDED))
+    text = _replaced(text, _FOLDS.sub(lambda run: run[0].translate(_FOLDED), folded))
     if "," in text.text:
         text = text.edited([Edit(i, i + 1) for one in _THOUSANDS.finditer(text.text) for i in _commas(one)])
     text = _replaced(text, _punctuated(text.text))
@@ -76,10 +82,11 @@ def _punctuated(text: str) -> str:
     if "(" in text:
         text = _PAIR.sub(_pair, text)
     text = _BESIDE.sub(_wide, text)
-    text = _LINE.sub(_line, text)
+    if _QUOTED.search(text):
+        text = _LINE.sub(_line, text)
     # A mark turned wide can make its neighbour stand beside Chinese: ")," needs a second look.
     text = _BESIDE.sub(_wide, text)
-    return _ZERO.sub("〇", re.sub(r"(?<=\d)：(?=[0-5]\d(?!\d))", ":", text))
+    return _ZERO.sub("〇", _CLOCK.sub(":", text))
 
 
 def _wide(mark: re.Match[str]) -> str:
@@ -89,7 +96,7 @@ def _wide(mark: re.Match[str]) -> str:
 def _pair(pair: re.Match[str]) -> str:
     """Both brackets of a pair turn wide together."""
     around = pair.string[max(pair.start() - 1, 0) : pair.start()] + pair.string[pair.end() : pair.end() + 1]
-    if _CHINESE.search(pair[1]) or re.search(f"[{_WIDE}]", around):
+    if _CHINESE.search(pair[1]) or _NEAR.search(around):
         return f"（{pair[1]}）"
     return pair[0]
 
@@ -108,13 +115,14 @@ def _line(line: re.Match[str]) -> str:
 def _ranges(text: str) -> Iterator[Edit]:
     """Dashes and tildes between two numbers."""
     for found in _RANGE.finditer(text):
-        yield Edit(found.start(2), found.end(2), "-")
+        yield Edit(found.start(), found.end(), "-")
 
 
 def _dashes(text: str) -> Iterator[Edit]:
     """The dash that opens an item of a list."""
-    for found in _LIST_DASH.finditer(text):
-        if found[1] != "-" and found[0] != "——":
+    for start in (0, *(line.end() for line in _DASHED.finditer(text))):
+        found = _LIST_DASH.match(text, start)
+        if found and found[1] != "-" and found[0] != "——":
             yield Edit(found.start(), found.end(), "——")
 
 

@@ -33,8 +33,9 @@ def _taiwan() -> re.Pattern[str]:
 @cache
 def _zhe() -> re.Pattern[str]:
     words = script_words()
-    after = "|".join(f"(?<={re.escape(word)})著" for word in words.zhe_after)
-    return re.compile(f"(?<![{words.zhe_not_after}])著(?=[{words.zhe_before}])|(?:{after})(?![名作称者书])")
+    after = "|".join(f"(?<={re.escape(word)}著)" for word in words.zhe_after)
+    # The character comes first in the pattern: only where it stands its neighbours are looked at.
+    return re.compile(f"著(?:(?<![{words.zhe_not_after}]著)(?=[{words.zhe_before}])|(?:{after})(?![名作称者书]))")
 
 
 @cache
@@ -47,7 +48,7 @@ def _traditional() -> frozenset[str]:
 
 def simplified(text: MappedText) -> MappedText:
     """Bring `text` to simplified script."""
-    if not _traditional() & set(text.text):
+    if _traditional().isdisjoint(text.text):
         return text
     converted = _same_length(text.text)
     # A text that t2s leaves as it is holds nothing traditional: 程式 and 介面 are then no Taiwan words.

@@ -216,6 +216,9 @@ def _sizes(text: str, match: re.Match[str]) -> bool:
         return False
     if match["low"] == "亿" and match["unit"] not in MONEY:
         return True
+    # 亿元 without a figure and without 突破 or 超 is the name of a unit.
+    if match["low"] in ("万", "亿") and match["unit"] in MONEY:
+        return grammar().before.search(text, max(0, start - 14), start) is None
     if text[start - 1 : start] == "每" or match["low"] == "万" and match["unit"] in ("元", "人", "名"):
         return grammar().before.search(text, max(0, start - 14), start) is None
     sized = match["unit"] in MONEY and re.match(r"(?:级|以上)?的?[一-龥]", text[end : end + 4]) is not None

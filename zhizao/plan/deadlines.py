@@ -17,6 +17,8 @@ from zhizao.document.document import Outline
 from zhizao.plan import times
 from zhizao.plan.times import TimeMark
 
+# Rules that find a time in the words of the amount itself.
+NEAR = ("clause", "sentence", "quotation", "table")
 # How far from the head of its sentence a deadline still governs the sentences that follow, in characters.
 LEAD = 20
 
@@ -31,7 +33,7 @@ class Governed:
     @property
     def inherited(self) -> bool:
         """Whether the mark stands outside the sentence of the amount."""
-        return self.rule not in ("clause", "sentence", "quotation")
+        return self.rule not in NEAR
 
 
 class Calendar:
@@ -86,7 +88,7 @@ class Calendar:
         if mark and mark.kind == "duration":
             return self._end_of(mark, governed.rule)
         horizon = period[1] if period else None
-        if mark and mark.last and (governed.rule in ("clause", "sentence", "quotation") or self._carries(mark)):
+        if mark and mark.last and (governed.rule in NEAR or self._carries(mark)):
             return mark.last, governed.rule
         if horizon:
             titled = str(horizon) in (self._outline.title or "")

@@ -14,7 +14,7 @@ from typing import Any
 
 from zhizao.base.sources import record_id
 from zhizao.document.document import Document
-from zhizao.plan import amounts, confidence, directions, restatements, sentences
+from zhizao.plan import amounts, confidence, directions, restatements, sentences, tables
 from zhizao.plan.amounts import Amount
 from zhizao.plan.context import Context
 from zhizao.plan.drafts import Draft
@@ -31,8 +31,10 @@ _PER_HEAD = re.compile(r"[平人户亩]均|每")
 def read(document: Document, owners: Owners) -> list[Target | Fact]:
     """The targets and facts of a document; `owners` tells who answers for what stands at a clean offset."""
     context = Context(document)
-    drafts = list(sentences.read(context))
-    drafts = sorted([*drafts, *directions.read(context, drafts)], key=lambda draft: draft.amount.start)
+    listed = tables.find(context.text)
+    drafts = list(sentences.read(context, [(table.start, table.end) for table in listed]))
+    drafts += [*directions.read(context, drafts), *tables.read(context, listed)]
+    drafts.sort(key=lambda draft: draft.amount.start)
     return restatements.linked(_records(context, drafts, owners))
 
 

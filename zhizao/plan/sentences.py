@@ -43,9 +43,9 @@ def span(text: str, offset: int) -> tuple[int, int]:
     return start, match.end() if match else offset
 
 
-def read(context: Context) -> Iterator[Draft]:
-    """The drafts of a whole document, sentence by sentence."""
-    found = amounts.find(context.text, [*names.find(context.text), *context.annexes()])
+def read(context: Context, beside: list[tuple[int, int]]) -> Iterator[Draft]:
+    """The drafts of a whole document, sentence by sentence; the spans `beside` are no sentences."""
+    found = amounts.find(context.text, [*names.find(context.text), *context.annexes(), *beside])
     at = 0
     while at < len(found):
         start, end = span(context.text, found[at].start)
