@@ -275,8 +275,24 @@ def _term() -> re.Pattern[str]:
     return re.compile(rf"(?:{terms})[^\n]{{0,30}}?{years}|{years}，为[^，。\n]{{0,12}}(?:建设|实施|推进|试点)")
 
 
+@cache
+def _term_opens() -> re.Pattern[str]:
+    return re.compile(any_of([*outline_words().terms, "19", "20"]))
+
+
+def _first_term(body: str) -> re.Match[str] | None:
+    """The first statement of a term, tried only where one may begin."""
+    opening = _term_opens().search(body)
+    while opening:
+        match = _term().match(body, opening.start())
+        if match:
+            return match
+        opening = _term_opens().search(body, opening.start() + 1)
+    return None
+
+
 def _said(body: str) -> tuple[int, int] | None:
-    match = _term().search(body)
+    match = _first_term(body)
     years = _YEARS.search(match[0]) if match else None
     return _ordered(years) if years else None
 
@@ -429,20 +445,24 @@ def _name(text: str, start: int, end: int, found: Annexes) -> None:
         found.named.append(Annex(name, start, end))
 
 
+_STATUS = re.compile(r"(?:[（(][^（）()]*(?:年|稿|试行|暂行|草案)[）)])+$")
+_TITLE_MARKS = re.compile(r"[《》“”\s（）()：:—\-]+")
+
+
 def _bare(words: str) -> str:
     """A title without marks and without the years or the status behind it, to compare."""
-    words = re.sub(r"(?:[（(][^（）()]*(?:年|稿|试行|暂行|草案)[）)])+$", "", words)
-    return re.sub(r"[《》“”\s（）()：:—\-]", "", words)
+    return _TITLE_MARKS.sub("", _STATUS.sub("", words) if words[-1:] in ("）", ")", "\n") else words)
 
 
 def missing(text: str, lines: list[Line], found: Annexes, title: str | None) -> list[Annex]:
     """Annexes that are named but not in the text: no heading, no title line, not the plan itself."""
-    spans = {one.start for one in found.named}
-    heads = {_bare(text[start:end]) for start, end in lines if end - start <= 120 and start not in spans}
-    heads |= found.titles | {_bare(title or "")}
-    there = [one for one in found.named if _bare(one.name) not in heads]
-    if found.named or found.headings:
-        return there
+    if found.named:
+        spans = {one.start for one in found.named}
+        heads = {_bare(text[start:end]) for start, end in lines if end - start <= 120 and start not in spans}
+        heads |= found.titles | {_bare(title or "")}
+        return [one for one in found.named if _bare(one.name) not in heads]
+    if found.headings:
+        return []
     seen: dict[str, Annex] = {}
     for match in _SEE.finditer(text):
         seen.setdefault(match[1], Annex(match[1], match.start(1), match.end(1)))
@@ -518,12 +538,16 @@ def _issuer(zone: Zone, notice: re.Match[str] | None, signed: list[Signature]) -
     return next((zone.text[a:b] for a, b in zone.lines if b - a <= 30 and _body().fullmatch(zone.text, a, b)), None)
 
 
+@cache
+def _named_number() -> re.Pattern[str]:
+    return re.compile(rf"(?:{any_of(outline_words().numbers)})[】\]]?[：:]\s*({_NUMBER.pattern})")
+
+
 def _number(zone: Zone, notice: str | None) -> str | None:
     """A document number on its own line, at the head of one, or behind 文号：; not one that a sentence cites."""
-    names = any_of(outline_words().numbers)
     for start, end in zone.lines:
         line = zone.text[start : min(end, start + 300)]
-        said = re.search(rf"(?:{names})[】\]]?[：:]\s*({_NUMBER.pattern})", line)
+        said = _named_number().search(line)
         if said:
             return said[1]
         match = _NUMBER.match(line.lstrip("（("))
@@ -552,7 +576,11 @@ def _date(text: str, zone: Zone, signed: list[Signature]) -> str | None:
     return None
 
 
+@cache
+def _draft_words() -> re.Pattern[str]:
+    return re.compile(any_of(outline_words().draft))
+
+
 def _draft(zone: Zone, found: TitleFound) -> bool:
-    words = any_of(outline_words().draft)
     heads = (zone.text[start:end] for start, end in zone.lines if end - start <= 100 and start <= found.after + 200)
-    return any(re.search(words, line) for line in (found.title or "", found.notice or "", *heads))
+    return any(_draft_words().search(line) for line in (found.title or "", found.notice or "", *heads))

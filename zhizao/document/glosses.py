@@ -16,8 +16,10 @@ import opencc
 from pypinyin.constants import PINYIN_DICT
 
 _LETTERS = "A-Za-zāáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜüńňǹḿêĀÁǍÀĒÉĚÈŌÓǑÒăĕĭŏŭɑɡ"
-_BRACKET = rf"[(（][ 　]?[{_LETTERS}]{{1,6}}[1-5]?[ 　]?[)）]"
-_GLOSSED = re.compile(rf"([㐀-鿿豈-﫿𠀀-𯿿])((?:{_BRACKET})+)")
+_INNER = rf"[ 　]?[{_LETTERS}]{{1,6}}[1-5]?[ 　]?[)）]"
+_BRACKET = rf"[(（]{_INNER}"
+# The bracket comes first in the pattern: looking back from it is far quicker than looking at every character.
+_GLOSSED = re.compile(rf"[(（](?<=[㐀-鿿豈-﫿𠀀-𯿿].){_INNER}(?:{_BRACKET})*")
 _EACH = re.compile(_BRACKET)
 _ODD_LETTERS = str.maketrans("ăĕĭŏŭɑɡ", "ǎěǐǒǔag")
 
@@ -25,8 +27,9 @@ _ODD_LETTERS = str.maketrans("ăĕĭŏŭɑɡ", "ǎěǐǒǔag")
 def spans(text: str) -> Iterator[tuple[int, int]]:
     """The spans of all reading aids, in order."""
     for glossed in _GLOSSED.finditer(text):
-        for bracket in _EACH.finditer(text, glossed.start(2), glossed.end(2)):
-            if not is_reading(bracket[0], glossed[1]):
+        char = text[glossed.start() - 1]
+        for bracket in _EACH.finditer(text, *glossed.span()):
+            if not is_reading(bracket[0], char):
                 break
             yield bracket.span()
 

@@ -27,6 +27,7 @@ from zhizao.reference.outline_words import outline_words
 TITLE_MOST = 40
 LINE_MOST = 60
 OPEN, CLOSE = "（〈《“【〔(‘", "）〉》”】〕)’"
+_TITLE_MARKS = re.compile(f"[{OPEN}{CLOSE}。；！？，：]")
 # Ranks above and below those of numbering styles.
 ANNEX, PLAIN, GROUP, LABEL, DASH, POINT = -1, 40, 90, 100, 101, 102
 
@@ -95,13 +96,13 @@ def _clause(start: int, clause: int | None, end: int) -> Title:
 def _marks_in(text: str, start: int, end: int) -> tuple[int | None, int | None]:
     """The first mark that ends a sentence and the first that ends a clause, outside brackets and quotes."""
     depth, clause = 0, None
-    for at in range(start, min(end, start + 4 * TITLE_MOST)):
-        character = text[at]
+    for mark in _TITLE_MARKS.finditer(text, start, min(end, start + 4 * TITLE_MOST)):
+        character, at = mark[0], mark.start()
         if character in OPEN:
             depth += 1
         elif character in CLOSE:
             depth = max(0, depth - 1)
-        elif depth == 0 and character in "。；！？，：":
+        elif depth == 0:
             clause = at if clause is None else clause
             if character not in "，：":
                 return at, clause
@@ -118,7 +119,7 @@ def tree(text: str, lines: list[Line], annexes: Iterable[Opening], closed: Itera
     openings += _columns(text, body)
     if sum(one.style in ("cn", "chapter", "pcn", "num", "section", "article", "part") for one in numbered) < 2:
         openings += _plain(text, body, head)
-    openings.sort()
+    openings.sort(key=lambda one: (one.start, one.rank, one.label or "", one.title, one.title_end))
     openings += _labels(text, body, openings)
     openings += _announced(text, body, {one.start for one in openings})
     openings += _points(text, body, {one.start for one in openings})
@@ -213,9 +214,17 @@ def _announcement() -> re.Pattern[str]:
     return re.compile(rf"等?(?P<what>(?P<n>两|{CN}|\d{{1,2}})(?:个|项|大)(?P<noun>{any_of(outline_words().counted)}))")
 
 
+@cache
+def _counting() -> re.Pattern[str]:
+    """What every announcement holds; it begins with few characters, so a line without one is passed quickly."""
+    return re.compile(rf"[个项大](?:{any_of(outline_words().counted)})")
+
+
 def _announced(text: str, lines: list[Line], taken: set[int]) -> Iterator[Opening]:
     """A sentence names N members (名品打造、…、绿色创先等10个专项行动) and paragraphs begin with one each."""
     for i, (start, end) in enumerate(lines):
+        if not _counting().search(text, start, min(end, start + 2000)):
+            continue
         for match in _announcement().finditer(text, start, min(end, start + 2000)):
             members = _members(text, start, match.start())
             if len(members) != ordinal(match["n"]) or len(members) < 2:
@@ -250,6 +259,7 @@ _POINT = re.compile(
     rf"(?:(?<=^)|(?<=[\n。；：]))(?P<first>{CN})是(?=[一-龥“])"
     r"|(?:(?<=^)|(?<=[\n。；]))(?P<word>首先|其次|再次|最后)，"
 )
+_POINTING = re.compile(rf"是(?<={CN.removesuffix('{1,5}')}是)|首先|其次|再次|最后")
 _DASH = re.compile(r"[—\-]{1,3}(?=[一-龥“《])")
 
 
@@ -260,6 +270,8 @@ def _points(text: str, lines: list[Line], taken: set[int]) -> Iterator[Opening]:
         if dash and start not in taken:
             yield Opening(start, DASH, "——", dash.end(), title_of(text, dash.end(), end).end, True, end)
         if text.find("是", start, end) < 0 and text.find("首先", start, end) < 0:
+            continue
+        if not _POINTING.search(text, start, end):
             continue
         found = [match for match in _POINT.finditer(text, start, end) if match.start() not in taken]
         if len(found) >= 2 or (found and found[0].start() == start):

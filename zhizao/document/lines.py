@@ -112,7 +112,7 @@ def opens_short(line: str) -> bool:
 def contents(lines: list[Line]) -> Iterator[tuple[int, int]]:
     """Tables of contents: runs of lines with leaders to page numbers, or of headings that all come again later."""
     bare = [_without_page(line.text) for line in lines]
-    last = {_key(text): i for i, text in enumerate(bare)}
+    last = {key: i for i, key in enumerate(map(_key, bare))}
     i = 0
     while i < len(lines):
         titled = _CONTENTS.match(lines[i].text) is not None
@@ -141,18 +141,18 @@ def _without_page(line: str) -> str:
 
 
 def _key(text: str) -> str:
-    return re.sub(r"[\s　]+", "", text)
+    return "".join(text.split())
 
 
 def _is_entry(lines: list[Line], bare: list[str], last: dict[str, int], j: int, titled: bool) -> bool:
     text = lines[j].text
     if len(text) > 120 or text.endswith(("。", "；", "，")) or "\t" in text.strip() and not opens(text):
         return False
-    return (
-        bare[j] != text
-        and (titled or opens(text) or last[_key(bare[j])] > j)
-        or ((titled or opens(text)) and last[_key(bare[j])] > j)
-    )
+    # Two of three: a leader to a page, the form of a heading, the same words later.
+    again = last[_key(bare[j])] > j
+    if bare[j] != text:
+        return again or titled or opens(text)
+    return again and (titled or opens(text))
 
 
 def _is_contents(lines: list[Line], bare: list[str], last: dict[str, int], i: int, j: int, titled: bool) -> bool:
@@ -166,19 +166,18 @@ def _is_contents(lines: list[Line], bare: list[str], last: dict[str, int], i: in
     return led * 2 >= j - i and (titled or again * 2 >= j - i or dotted) or again == j - i
 
 
-def paragraphs(text: str, *, join: bool = True, mended: int = 0) -> list[Edit]:
-    """The edits that join wrapped lines (if `join`) and leave one line break between paragraphs.
+def paragraphs(text: str, lines: list[Line], *, join: bool = True, mended: int = 0) -> list[Edit]:
+    """The edits that join wrapped lines of `text` (if `join`) and leave one line break between paragraphs.
 
     `mended` lines were already joined over a page mark and may be longer than the width.
     """
-    lines = lines_of(text)
     if not lines:
         return [Edit(0, len(text))] if text else []
     joined = _joined(text, lines, mended) if join else set()
     edits = [Edit(0, lines[0].start)] if lines[0].start else []
     for i, (line, after) in enumerate(pairwise(lines)):
         between = _between(line, after) if i in joined else "\n"
-        if text[line.end : after.start] != between:
+        if after.start - line.end != 1 or text[line.end : after.start] != between:
             edits.append(Edit(line.end, after.start, between))
     if lines[-1].end < len(text):
         edits.append(Edit(lines[-1].end, len(text)))
@@ -222,12 +221,10 @@ def _width(lines: list[str], mended: int) -> float | None:
     if len(sizes) < 2:
         return None
     width = max(sizes, key=lambda size: (_within(sizes, size), size))
+    if width > 80 or _within(sizes, width) * 2 < len(sizes):
+        return None
     longer = sum(_size(line) > 1.1 * width for line in lines)
-    return (
-        width
-        if width <= 80 and _within(sizes, width) * 2 >= len(sizes) and longer <= 0.03 * len(lines) + mended
-        else None
-    )
+    return width if longer <= 0.03 * len(lines) + mended else None
 
 
 def _within(sizes: list[float], width: float) -> int:

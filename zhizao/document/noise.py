@@ -17,7 +17,7 @@ from typing import NamedTuple
 from rapidfuzz import fuzz
 
 from zhizao.document.document import NoiseType
-from zhizao.document.lines import Line, lines_of, opens
+from zhizao.document.lines import Line, opens
 from zhizao.reference.cleaning import noise_words
 
 
@@ -33,8 +33,14 @@ class Cut(NamedTuple):
 _SEPARATORS = r"[\s　|｜>＞»›·•/／\\【】\[\]［］()（）_\-—:：,，、;；]+"
 _SENTENCE = re.compile(r"[。！；]|[，,][^，,]{4,}[，,]")
 _BODY = re.compile(r"[。；]")
+_BUTTONS = re.compile(r"字体|字号|打印|分享")
+_META = re.compile(
+    r"来源|发布(?:时间|日期|机构)|时间[:：]|日期[:：]|责任编辑|责编|编辑[:：]|作者[:：]|转自|索引号|文号|发文|\d{4}[-/年.]\d{1,2}[-/月.]\d{1,2}"
+)
 _LATIN = re.compile(r"[A-Za-z][A-Za-z0-9 ,.;:'’“”\"()!?&%/\-]{38,}[A-Za-z.!?)]")
-_HEX = re.compile(r"(?<=[㐀-鿿，。、；：,;])(?=[0-9a-f]*[a-f])(?=[0-9a-f]*\d)[0-9a-f]{6,16}(?=[㐀-鿿，。、；：,;])")
+_HEX = re.compile(
+    r"[0-9a-f](?<=[㐀-鿿，。、；：,;].)(?:(?<=\d)(?=\d*[a-f])|(?<=[a-f])(?=[a-f]*\d))[0-9a-f]{5,15}(?=[㐀-鿿，。、；：,;])"
+)
 _PUNCTUATION = re.compile(r"[^\w□○√×△]+")
 _FILE = re.compile(
     r"(?:附件|下载|点击下载|相关附件)?[\d一二三四五六七八九十]{0,2}[:：.、\s]*(?P<stem>[^\n]{0,80}?)\."
@@ -101,15 +107,25 @@ class _Page(NamedTuple):
     last_body: int
 
 
-def page_cuts(text: str) -> list[Cut]:
+def page_cuts(text: str, lines: list[Line]) -> list[Cut]:
     """What the page around the document and the spam injected into it add, line by line."""
-    lines = lines_of(text)
     first = next((i for i, line in enumerate(lines) if _is_body(line.text)), len(lines))
     last = next((i for i in reversed(range(len(lines))) if _is_body(lines[i].text)), -1)
     page = _Page(lines, first, last)
     tail = _tail_from(page)
-    cuts = [cut for i, line in enumerate(lines) for cut in _line_cuts(page, i, line, i >= tail)]
+    cuts = [
+        cut
+        for i, line in enumerate(lines)
+        for cut in (_parts(line) if _is_plain(page, i, tail) else _line_cuts(page, i, line, i >= tail))
+    ]
     return cuts + list(_splices(text))
+
+
+def _is_plain(page: _Page, i: int, tail: int) -> bool:
+    """A sentence within the body, ended and without bars: nothing can be wrong with it but buttons in brackets."""
+    line = page.lines[i].text
+    inside = page.first_body <= i <= page.last_body and i < tail
+    return inside and line[-1] == "。" and line[0] not in "【[（(" and "|" not in line
 
 
 def _is_body(line: str) -> bool:
@@ -156,7 +172,8 @@ def _parts(line: Line) -> Iterator[Cut]:
     if len(line.text) > 300:
         return
     found = _bracketed_navigation().search(line.text) if any(mark in line.text for mark in "【[［") else None
-    found = found or _loose_navigation().search(line.text)
+    if not found and _BUTTONS.search(line.text):
+        found = _loose_navigation().search(line.text)
     if found and (found[0].strip()[-1] in "】]］" or _says_date_or_source(line.text)):
         gap = len(found[0]) - len(found[0].lstrip())
         yield Cut(line.start + found.start() + gap, line.start + found.end(), "navigation", "buttons of the page")
@@ -164,14 +181,7 @@ def _parts(line: Line) -> Iterator[Cut]:
 
 def _says_date_or_source(line: str) -> bool:
     """Source, date, editor: metadata."""
-    return (
-        re.search(
-            r"来源|发布(?:时间|日期|机构)|时间[:：]|日期[:：]|责任编辑|责编|编辑[:：]|作者[:：]|转自|索引号|文号|发文|\d{4}[-/年.]\d{1,2}[-/月.]\d{1,2}",
-            line,
-        )
-        is not None
-        and len(line) < 200
-    )
+    return len(line) < 200 and _META.search(line) is not None
 
 
 def _is_navigation(line: str) -> bool:
@@ -218,7 +228,7 @@ def _is_notice(line: str, outside: bool) -> bool:
     """A notice of rights: sure words anywhere, others at the start of a line, behind or before the body."""
     if len(line) > 600:
         return False
-    if _bracketed_notice().fullmatch(line):
+    if line[0] in "【[（(" and _bracketed_notice().fullmatch(line):
         return True
     return outside and (_notice_start().match(line) is not None or _pattern("copyright_sure").search(line) is not None)
 
@@ -288,9 +298,14 @@ def _nearly_same(one: str, other: str) -> bool:
     return fuzz.ratio(one, other) >= 95 and re.findall(r"\d+", one) == re.findall(r"\d+", other)
 
 
+@cache
+def _teaser() -> re.Pattern[str]:
+    return re.compile(rf"(?m)^[ \t　【\[]*({_any(noise_words().teaser)})[】\]]?[:：][ \t　]*")
+
+
 def teasers(text: str) -> Iterator[Cut]:
     """核心提示 and the like, if the text says the teaser again."""
-    for found in re.finditer(rf"(?m)^[ \t　【\[]*({_any(noise_words().teaser)})[】\]]?[:：][ \t　]*", text):
+    for found in _teaser().finditer(text) if _pattern("teaser").search(text) else ():
         rest = text[found.end() : found.end() + 3000]
         again = rest.find(rest[:12], 12) if len(rest) > 24 else -1
         teaser = rest[:again].rstrip().rstrip(".…。 ") if again > 0 else ""
@@ -300,9 +315,10 @@ def teasers(text: str) -> Iterator[Cut]:
             return
 
 
-def duplicates(text: str) -> Iterator[Cut]:
+def duplicates(lines: list[Line]) -> Iterator[Cut]:
     """Paragraphs said twice: a long sentence alone, or a run of lines that repeats an earlier run."""
-    lines = lines_of(text)
+    if len({line.text for line in lines}) == len(lines):
+        return
     seen: dict[str, int] = {}
     i = 0
     while i < len(lines):

@@ -30,7 +30,9 @@ _FOLDED = (
     | {ord(old): new for old, new in zip("「」『』﹁﹂﹃﹄｢｣", "“”“”“”“”“”", strict=True)}
     | {ord(old): new for old, new in zip("﹐﹑﹔﹕﹖﹗﹙﹚｡､﹝﹞﹪﹣－", "，、；：？！（）。、〔〕%--", strict=True)}
 )
-_FOLDS = re.compile(f"[{re.escape(''.join(chr(code) for code, new in _FOLDED.items() if new not in (code, chr(code))))}]+")
+_FOLDS = re.compile(
+    f"[{re.escape(''.join(chr(code) for code, new in _FOLDED.items() if new not in (code, chr(code))))}]+"
+)
 _MARKS = str.maketrans(",:;()!?", "，：；（）！？")
 # The character sought comes first in these patterns: looking back from it is far quicker than looking at every one.
 _THOUSANDS = re.compile(r"[1-9](?<![\d.,].)\d{0,2}(?:,\d{3})+(?![\d,])")
@@ -42,7 +44,7 @@ _AFTER_NUMBER = re.compile(r"[,;](?:(?<=[\d%‰A-Za-z].)(?=\d)|(?<=[\d%‰].)(?=
 _LINE = re.compile(r"[^\n]+")
 _CHINESE = re.compile("[㐀-鿿]")
 _NEAR = re.compile(f"[{_WIDE}]")
-_QUOTED = re.compile("[\",:;]")
+_QUOTED = re.compile('[",:;]')
 _CLOCK = re.compile(r"：(?<=\d：)(?=[0-5]\d(?!\d))")
 _BEHIND = "|".join(rf"(?<=\d{f'[{_UNITS}]' * units}{blank}.)" for units in range(4) for blank in ("", " "))
 _RANGE = re.compile(rf"—(?<=\d—)—(?= ?\d)|[—–−~―〜‐‑‒](?= ?\d)(?:{_BEHIND})")

@@ -12,7 +12,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable
-from functools import cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 from zhizao.base.patterns import any_of
@@ -35,7 +35,14 @@ class Mark(NamedTuple):
 
 def lines_of(text: str) -> list[Line]:
     """The spans of all lines that hold more than blanks, blanks at both ends left out."""
-    return [match.span() for match in re.finditer(r"[^\s](?:[^\n]*[^\s])?", text)]
+    found, at = [], 0
+    for printed in text.split("\n"):
+        words = printed.strip()
+        if words:
+            start = at if words[0] == printed[0] else at + len(printed) - len(printed.lstrip())
+            found.append((start, start + len(words)))
+        at += len(printed) + 1
+    return found
 
 
 @cache
@@ -56,10 +63,15 @@ def _pattern() -> re.Pattern[str]:
     )
 
 
+# A number begins with one of these or with a digit.
+_FIRST = frozenset(
+    "第（(一二三四五六七八九十百零〇" + "".join(map(chr, (*range(0x2460, 0x249C), *range(0x2776, 0x2794))))
+)
 _STYLES = {"dot": "num", "bracketed": "pnum", "bare": "num"}
 _LABELS = {"pcn": "({})", "pnum": "({})", "num1": "{})", "part": "第{}部分", "chapter": "第{}章", "section": "第{}节"}
 
 
+@lru_cache(maxsize=4096)
 def ordinal(number: str) -> int:
     """The value of 3, 三, 两, 二十三 or ③.
 
@@ -80,6 +92,9 @@ def ordinal(number: str) -> int:
 
 def mark(text: str, line: Line) -> Mark | None:
     """The number at the head of a line, or None."""
+    first = text[line[0]]
+    if first not in _FIRST and not first.isdecimal():
+        return None
     match = _pattern().match(text, line[0], line[1])
     if not match or match.end() >= line[1] or text[match.end()] in "，。；）)、%":
         return None

@@ -14,6 +14,7 @@ from pathlib import Path
 
 from zhizao.document import decode, glosses, html, lines, noise, normalise, outline, script, slips
 from zhizao.document.document import Document, Finding, Noise, NoiseType
+from zhizao.document.lines import Line
 from zhizao.document.mapped import Edit, MappedText
 from zhizao.document.noise import Cut
 
@@ -45,6 +46,7 @@ class _Work:
         self.text = MappedText(raw)
         self.findings = list(findings)
         self.noise: list[Noise] = []
+        self._told: tuple[str, list[Line]] = ("", [])
 
     def clean(self) -> None:
         """All steps behind decoding, in order."""
@@ -52,16 +54,16 @@ class _Work:
         self.cut(Cut(*span, "pinyin", "a reading aid in brackets") for span in glosses.spans(self.text.text))
         self.text = script.simplified(self.text)
         mended = self._remove_page_marks()
-        self.cut(self._typed("contents", "a table of contents", lines.contents(lines.lines_of(self.text.text))))
-        self.cut(noise.page_cuts(self.text.text))
+        self.cut(self._typed("contents", "a table of contents", lines.contents(self._lines())))
+        self.cut(noise.page_cuts(self.text.text, self._lines()))
         self.cut(noise.fillers(self.text.text))
         self.cut(noise.teasers(self.text.text))
         self.text = normalise.normalised(self.text)
-        self.text = self.text.edited(lines.paragraphs(self.text.text, mended=mended))
-        twice = list(noise.duplicates(self.text.text))
+        self.text = self.text.edited(lines.paragraphs(self.text.text, self._lines(), mended=mended))
+        twice = list(noise.duplicates(self._lines()))
         if twice:
             self.cut(twice)
-            self.text = self.text.edited(lines.paragraphs(self.text.text, join=False))
+            self.text = self.text.edited(lines.paragraphs(self.text.text, self._lines(), join=False))
         self._flag_suspects()
 
     def cut(self, cuts: Iterable[Cut], edits: Iterable[Edit] = ()) -> None:
@@ -88,6 +90,12 @@ class _Work:
     def _typed(self, kind: NoiseType, reason: str, spans: Iterable[tuple[int, int]]) -> list[Cut]:
         return [Cut(start, end, kind, reason) for start, end in spans]
 
+    def _lines(self) -> list[Line]:
+        """The lines of the text as it stands, cut once for each state of it."""
+        if self._told[0] is not self.text.text:
+            self._told = (self.text.text, lines.lines_of(self.text.text))
+        return self._told[1]
+
     def _repair_slips(self) -> None:
         repairs = list(slips.repairs(self.text.text))
         message = "A lost byte stands beside this number: digits may be missing."
@@ -98,7 +106,7 @@ class _Work:
 
     def _remove_page_marks(self) -> int:
         """Take out page marks; gives the number of sentences mended where a mark stood inside."""
-        marks = list(lines.page_marks(lines.lines_of(self.text.text)))
+        marks = list(lines.page_marks(self._lines()))
         cuts = self._typed("page_mark", "the number of a page", [mark[:2] for mark in marks])
         cut = [mark for mark in marks if mark.gap]
         gaps = [

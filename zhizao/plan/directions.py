@@ -109,7 +109,7 @@ def read(context: Context, drafts: list[Draft]) -> Iterator[Draft]:
 def _draft(context: Context, found: Direction) -> Draft:
     text = context.text
     start, end = sentences.span(text, found.start)
-    paragraph = text.rfind("\n", 0, found.start) + 1
+    paragraph = sentences.paragraph(text, found.start)
     governed = context.calendar.governing(found.start, start, paragraph, found.start, found.end, paragraph)
     setting = context.setting(found.start)
     spot, unit = found.end, found.unit or ""

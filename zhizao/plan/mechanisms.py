@@ -69,6 +69,7 @@ class _Grammar:
     rhythms: tuple[tuple[Periodicity, re.Pattern[str]], ...]
     when: re.Pattern[str]
     subject: re.Pattern[str]
+    holder: re.Pattern[str]
     counterparts: tuple[re.Pattern[str], ...]
 
 
@@ -94,6 +95,7 @@ def _grammar() -> _Grammar:
         tuple((rhythm, re.compile("|".join(listed))) for rhythm, listed in words.periodicity.items()),
         re.compile(words.when),
         re.compile(rf"(?:由)?(?P<who>[^，。；：]{{1,60}}?(?:{ends})(?:（[^（）]{{1,30}}）)?)(?={any_of(words.modal)})"),
+        re.compile(rf"(?:{ends})(?:（[^（）]{{1,30}}）)?(?={any_of(words.modal)})"),
         tuple(re.compile(shape) for shape in words.counterparts),
     )
 
@@ -191,9 +193,13 @@ def duties_in(text: str, region: Region, stated: dict[int, int]) -> Iterator[Dut
             yield from found
 
 
+_FULL_STOP = re.compile(r"[。！？；]")
+_CLAUSE_MARK = re.compile(r"[（《〈【）》〉】，：]")
+
+
 def _sentences(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     at = start
-    for match in re.compile(r"[。！？；]").finditer(text, start, end):
+    for match in _FULL_STOP.finditer(text, start, end):
         if match.start() > at:
             yield at, match.start()
         at = match.end()
@@ -204,13 +210,13 @@ def _sentences(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
 def clauses(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     """The clauses of a sentence, cut at ， and ： outside brackets."""
     depth, at = 0, start
-    for i in range(start, end):
-        character = text[i]
+    for mark in _CLAUSE_MARK.finditer(text, start, end):
+        i, character = mark.start(), mark[0]
         if character in "（《〈【":
             depth += 1
         elif character in "）》〉】":
             depth -= 1
-        elif character in "，：" and depth <= 0:
+        elif depth <= 0:
             if i > at:
                 yield at, i
             at = i + 1
@@ -251,11 +257,17 @@ def _skip(text: str, start: int, end: int) -> int:
     return match.end() if match else start
 
 
+_SHORT_NAME = re.compile(r"（以下简称[^（）]*）")
+
+
 def _subject(clause: str) -> str | None:
+    # Most clauses open with what no subject opens with, or name no body before a modal word.
+    if (clause[:1] != "由" and _NO_SUBJECT.match(clause)) or not _grammar().holder.search(clause):
+        return None
     match = _grammar().subject.match(clause)
     if not match:
         return None
-    who = re.sub(r"（以下简称[^（）]*）", "", match["who"])
+    who = _SHORT_NAME.sub("", match["who"])
     return who if len(who) >= 2 and not _NO_SUBJECT.match(who) else None
 
 

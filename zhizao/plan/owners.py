@@ -27,7 +27,7 @@ Part = Literal["lead", "support", "responsible"]
 Notes = dict[str, tuple[str, ...]]
 LONGEST, DEEPEST = 1500, 5
 _CLOSES = {"（": "）", "【": "】", "(": ")", "[": "]", "〔": "〕", "〈": "〉", "《": "》"}
-
+_BRACKETS = {opens: re.compile(f"[{re.escape(opens + closes)}\n]") for opens, closes in _CLOSES.items()}
 
 # Pieces of an owner bracket that say by when, not who.
 _NO_NAME = re.compile(r"\d|[二〇]{2}|(?:完成)?时限|长期|持续|年底前|年内|每年|按要求|以下简称|下同")
@@ -70,10 +70,18 @@ def _label() -> re.Pattern[str]:
 def _opening() -> re.Pattern[str]:
     """What may begin a statement of owners: a labelled bracket, or a labelled line."""
     label, tail = _label().pattern, _tail_label()
+    longest = 4 + max(map(len, _all(owner_words().labels)))
+    # First the mark before it, then a colon near enough: few places are left to try the labels at.
     return re.compile(
-        rf"(?P<bracket>[（【(\[〔])(?:{label})"
-        rf"|(?:(?<=\n)|(?<=^))[—·]*(?P<line>[一-龥]{{0,2}}{tail})|[。；](?P<tail>{tail})"
+        rf"[（【(\[〔\n。；](?=[—·]*[一-龥]{{1,{longest}}}[：:])"
+        rf"(?:(?<=[（【(\[〔])(?P<bracket>{label})|(?<=\n)(?P<line>[—·]*[一-龥]{{0,2}}{tail})|(?<=[。；])(?P<tail>{tail}))"
     )
+
+
+@cache
+def _first_line() -> re.Pattern[str]:
+    """A labelled line where the words searched begin."""
+    return re.compile(rf"(?P<line>[—·]*[一-龥]{{0,2}}{_tail_label()})(?P<bracket>(?!))?(?P<tail>(?!))?")
 
 
 def _tail_label() -> str:
@@ -111,6 +119,12 @@ def _ends() -> re.Pattern[str]:
     return re.compile(rf".*(?:{any_of(owner_words().ends)})(?:[（(〈][^（）()〈〉]*[）)〉])?$")
 
 
+@cache
+def _last_of_verbs() -> frozenset[str]:
+    """The characters that a piece with a verb at its end can end in; 工作 may stand behind the verb."""
+    return frozenset(word[-1] for word in _all(owner_words().verbs)) | {"作", "\n"}
+
+
 def _part_of(word: str, parts: Parts) -> Part:
     return "lead" if word in parts.lead else "support" if word in parts.support else "responsible"
 
@@ -129,17 +143,24 @@ def statements(text: str, start: int = 0, end: int | None = None) -> list[Owners
 
 
 def _labelled(text: str, start: int, end: int) -> Iterator[Owners]:
-    for match in _opening().finditer(text, start, end):
+    for match in _openings(text, start, end):
         if match["bracket"]:
             inner, close = match.start() + 1, closing(text, match.start(), end)
             if close is not None:
                 yield _owners(text, inner, close, (match.start(), close + 1))
         else:
-            at = match.start() if match["line"] else match.start() + 1
+            at = match.start("line") if match["line"] else match.start("tail")
             line = text.find("\n", at, min(end, at + LONGEST))
             stop = line if line >= 0 else min(end, at + LONGEST)
             stop = _sentence_end(text, at, stop) if match["tail"] else stop
             yield _owners(text, at, stop, (at, stop))
+
+
+def _openings(text: str, start: int, end: int) -> Iterator[re.Match[str]]:
+    first = _first_line().match(text, start, end) if not start or text[start - 1] == "\n" else None
+    if first:
+        yield first
+    yield from _opening().finditer(text, first.end() if first else start, end)
 
 
 def _sentence_end(text: str, start: int, end: int) -> int:
@@ -160,7 +181,7 @@ def _by_verb(text: str, start: int, end: int) -> Iterator[Owners]:
 @cache
 def _bare() -> re.Pattern[str]:
     """A bracket of names alone behind a full stop at the end of a line: 。（市工信局、各区政府）."""
-    return re.compile(r"(?<=。)[（【](?=[市省区县州盟旗各自])(?P<names>[^。；：\n]{2,300})[）】]。?(?=\n|$)")
+    return re.compile(r"[（【](?<=。.)(?=[市省区县州盟旗各自])(?P<names>[^。；：\n]{2,300})[）】]。?(?=\n|$)")
 
 
 def _by_place(text: str, start: int, end: int) -> Iterator[Owners]:
@@ -172,34 +193,38 @@ def _by_place(text: str, start: int, end: int) -> Iterator[Owners]:
 
 def closing(text: str, opened: int, end: int) -> int | None:
     """The offset of the bracket that closes the one at `opened`, nested ones skipped; None if it is too far."""
-    closes, depth = _CLOSES[text[opened]], 0
-    for at in range(opened, min(end, opened + LONGEST)):
-        if text[at] == text[opened]:
+    opens, depth = text[opened], 0
+    for mark in _BRACKETS[opens].finditer(text, opened, min(end, opened + LONGEST)):
+        if mark[0] == opens:
             depth += 1
             if depth > DEEPEST:
                 return None
-        elif text[at] == closes:
+        elif mark[0] == "\n":
+            return None
+        else:
             depth -= 1
             if not depth:
-                return at
-        elif text[at] == "\n":
-            return None
+                return mark.start()
     return None
+
+
+_BEFORE = re.compile("[（【(）】)。\n]")
 
 
 def _bracket_before(text: str, close: int, floor: int) -> int | None:
     """The opening of the bracket that closes at `close`."""
     depth = 0
-    for at in range(close, max(floor, close - 400) - 1, -1):
-        if text[at] in "）】)":
+    marks = list(_BEFORE.finditer(text, max(floor, close - 400), close + 1))
+    for mark in reversed(marks):
+        if mark[0] in "）】)":
             depth += 1
             if depth > DEEPEST:
                 return None
-        elif text[at] in "（【(":
+        elif mark[0] in "（【(":
             depth -= 1
             if not depth:
-                return at
-        elif text[at] in "。\n" and at < close - 1:
+                return mark.start()
+        elif mark.start() < close - 1:
             return None
     return None
 
@@ -209,13 +234,19 @@ def _is_body(name: str) -> bool:
     return 2 <= len(bare) <= 40 and bool(_ends().match(name)) and not bare.startswith(tuple(owner_words().never))
 
 
+_OPENS = re.compile("[〈（(]")
+_REMARK = re.compile(r"〈[^〉]*〉|[（(](?:含|包括|以下|下同|不含)[^（）()]*[）)]")
+_NOTED = re.compile("[〈（(等]")
+_MEMBERS = re.compile(r"[〈（(](?:含|包括)([^〈〉（）()]*)[〉）)]")
+
+
 def plain(name: str) -> str:
     """A name without the notes behind it.
 
     >>> plain("各区人民政府〈含东湖开发区，下同〉"), plain("各县（市、区）政府")
     ('各区人民政府', '各县（市、区）政府')
     """
-    return re.sub(r"〈[^〉]*〉|[（(](?:含|包括|以下|下同|不含)[^（）()]*[）)]", "", name)
+    return _REMARK.sub("", name) if _OPENS.search(name) else name
 
 
 def _owners(text: str, start: int, end: int, span: tuple[int, int]) -> Owners:
@@ -249,7 +280,9 @@ def _names(text: str, start: int, end: int) -> Iterator[Name]:
 
 
 def _labels(text: str, start: int, end: int) -> Iterator[tuple[re.Match[str], int]]:
-    found = list(_label().finditer(text, start, end))
+    # Names without a colon behind them hold no label.
+    last = max(text.rfind("：", start, end), text.rfind(":", start, end))
+    found = list(_label().finditer(text, start, last + 1)) if last >= 0 else []
     stops = [*(one.start() for one in found[1:]), end]
     yield from zip(found, stops, strict=False)
 
@@ -259,9 +292,9 @@ def _listed(text: str, start: int, end: int, part: Part, *, labelled: bool) -> I
     waiting: list[tuple[int, int]] = []
     for piece in _split(text, start, end, "、，,和 \u3000" if labelled else "、，,"):
         begin, stop = _trim(text, *piece)
-        verb = _part_end().search(text[begin:stop])
-        if verb and verb.start() + begin > begin:
-            waiting.append((begin, begin + verb.start()))
+        verb = _part_end().search(text, begin, stop) if text[stop - 1 : stop] in _last_of_verbs() else None
+        if verb and verb.start() > begin:
+            waiting.append((begin, verb.start()))
             kind = _part_of(verb["verb"], owner_words().verbs)
             yield from _given(text, waiting, part if kind == "responsible" else kind)
             waiting = []
@@ -290,16 +323,21 @@ def _balanced_tail(text: str, start: int, end: int) -> bool:
     return text[end - 1] not in "）】" or text.count("（", start, end) < text.count("）", start, end)
 
 
+@cache
+def _splitters(marks: str) -> re.Pattern[str]:
+    return re.compile(f"[{re.escape(marks)}（(〈《【“）)〉》】”]")
+
+
 def _split(text: str, start: int, end: int, marks: str) -> Iterator[tuple[int, int]]:
     """The pieces between `marks` outside brackets; 和 joins two names only behind the end of a name."""
     depth, begin = 0, start
-    for at in range(start, end):
-        character = text[at]
+    for mark in _splitters(marks).finditer(text, start, end):
+        at, character = mark.start(), mark[0]
         if character in "（(〈《【“":
             depth += 1
         elif character in "）)〉》】”":
             depth -= 1
-        elif depth <= 0 and character in marks and (character != "和" or _joins(text, begin, at)):
+        elif depth <= 0 and (character != "和" or _joins(text, begin, at)):
             yield begin, at
             begin = at + 1
     yield begin, end
@@ -334,11 +372,14 @@ def expand(names: Iterable[str], notes: Notes) -> tuple[str, ...]:
     """Names with notes resolved: the group itself, then its members; A等有关部门 becomes A and 有关部门."""
     found: dict[str, None] = {}
     for name in names:
+        if name not in notes and not _NOTED.search(name):
+            found.setdefault(name)
+            continue
         bare = plain(name)
-        group = _GROUP.fullmatch(bare)
+        group = _GROUP.fullmatch(bare) if "等" in bare else None
         for one in (group[1], group[2]) if group else (bare.removesuffix("等"),):
             found.setdefault(one)
-        note = re.search(r"[〈（(](?:含|包括)([^〈〉（）()]*)[〉）)]", name)
+        note = _MEMBERS.search(name)
         members = (
             [word for word in re.split(r"[、，,]", note[1]) if word and word != "下同"] if note else notes.get(bare, ())
         )
@@ -424,9 +465,12 @@ def owners_for(document: Document) -> Governing:
     )
 
 
+_ITEM_LABEL = re.compile(r"[(\d①-⑳]")
+
+
 def _inside_paragraph(heading: Heading) -> bool:
     """—— items and 一是 stand inside an item; labels and numbered items are items themselves."""
-    return heading.run_in and heading.label is not None and not re.match(r"[(\d①-⑳]", heading.label)
+    return heading.run_in and heading.label is not None and not _ITEM_LABEL.match(heading.label)
 
 
 def _printed(document: Document, one: Owners, notes: Notes) -> Owners:
@@ -434,7 +478,7 @@ def _printed(document: Document, one: Owners, notes: Notes) -> Owners:
 
     def raw(name: Name) -> str:
         start, end = document.body.raw_span(name.start, name.end)
-        return re.sub(r"\s+", "", document.raw[start:end])
+        return "".join(document.raw[start:end].split())
 
     words = {name.text: raw(name) for name in one.names}
     return replace(
@@ -517,8 +561,8 @@ def _families(items: list[Heading]) -> dict[int, list[int]]:
 
 def _owned(document: Document, items: list[Heading], held: dict[int, list[Owners]], notes: Notes) -> list[Owners]:
     """The owners of each item, taken from above where it states none; a sentence counts where no bracket does."""
-    parents = {child: parent for parent, children in _families(items).items() for child in children}
     families = _families(items)
+    parents = {child: parent for parent, children in families.items() for child in children}
     owned: list[Owners] = []
     for i, heading in enumerate(items):
         own = joined(held.get(i, []))

@@ -13,6 +13,8 @@ from zhizao.plan.records import Fact, Target
 ALIKE = 0.75
 # 集群规模 in two chapters speaks of two clusters.
 SHORT = 5
+# How many records of one value are compared.
+MOST = 50
 
 
 def linked(records: list[Target | Fact]) -> list[Target | Fact]:
@@ -21,7 +23,7 @@ def linked(records: list[Target | Fact]) -> list[Target | Fact]:
     linked: list[Target | Fact] = []
     for own in records:
         key = (own.kind, own.value, own.low, own.high, own.unit)
-        twin = next((other for other in seen.get(key, ()) if _restates(own, other)), None)
+        twin = next((other for other in seen.get(key, ())[:MOST] if _restates(own, other)), None)
         record = own.model_copy(update={"ref": twin.ref or twin.id}) if twin else own
         seen.setdefault(key, []).append(record)
         linked.append(record)

@@ -36,11 +36,22 @@ def _increase() -> re.Pattern[str]:
     return re.compile(rf"(?:{any_of(clauses().increase)})(?!值)")
 
 
+# A sentence or paragraph that never ends is cut here, so that hostile text costs no more than its length.
+LONGEST = 2000
+
+
 def span(text: str, offset: int) -> tuple[int, int]:
-    """The sentence that holds `offset`."""
-    start = max(text.rfind(mark, 0, offset) for mark in "。！？\n") + 1
-    match = _SENTENCE.match(text, start)
+    """The sentence that holds `offset`, at most LONGEST characters to either side."""
+    first = max(0, offset - LONGEST)
+    start = max(first, *(text.rfind(mark, first, offset) + 1 for mark in "。！？\n"))
+    match = _SENTENCE.match(text, start, offset + LONGEST)
     return start, match.end() if match else offset
+
+
+def paragraph(text: str, offset: int) -> int:
+    """Where the paragraph that holds `offset` begins, at most LONGEST characters before it."""
+    first = max(0, offset - LONGEST)
+    return max(first, text.rfind("\n", first, offset) + 1)
 
 
 def read(context: Context, beside: list[tuple[int, int]]) -> Iterator[Draft]:
@@ -61,7 +72,7 @@ class _Sentence:
 
     def __init__(self, context: Context, start: int, end: int, found: list[Amount]) -> None:
         self._context, self._text, self._start, self._end = context, context.text, start, end
-        self._paragraph = context.text.rfind("\n", 0, found[0].start) + 1
+        self._paragraph = min(paragraph(context.text, found[0].start), start)
         self._setting = context.setting(found[0].start)
         self._lead = context.lead(found[0].start, self._paragraph)
         self._marks = context.times(start, end)

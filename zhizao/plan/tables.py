@@ -24,7 +24,6 @@ from zhizao.plan.polarity import Verdict
 from zhizao.plan.records import Comparator
 from zhizao.plan.times import TimeMark
 
-_ROW = re.compile(r"[^\n]*\t[^\n]*")
 _NAME = re.compile(r"指标|名称|项目|内容")
 _UNIT = re.compile(r"^(?:计量)?单位$")
 _YEAR = re.compile(r"(?:19|20)\d\d")
@@ -71,22 +70,32 @@ def find(text: str) -> list[Table]:
     head: Head | None = None
     rows: list[tuple[Cell, ...]] = []
     start, last = 0, -1
-    for match in _ROW.finditer(text):
-        cells = _cells(text, match.start(), match.end())
-        if match.start() != last + 1 and head:
+    for begin, end in _rows(text):
+        cells = _cells(text, begin, end)
+        if begin != last + 1 and head:
             tables.append(Table(head, tuple(rows), start, last))
             head = None
         found = _head(cells)
         if found:
             if head:
                 tables.append(Table(head, tuple(rows), start, last))
-            head, rows, start = found, [], match.start()
+            head, rows, start = found, [], begin
         elif head:
             rows.append(cells)
-        last = match.end()
+        last = end
     if head:
         tables.append(Table(head, tuple(rows), start, last))
     return [table for table in tables if table.rows]
+
+
+def _rows(text: str) -> Iterator[tuple[int, int]]:
+    """The lines that hold cells."""
+    tab = text.find("\t")
+    while tab >= 0:
+        end = text.find("\n", tab)
+        end = len(text) if end < 0 else end
+        yield text.rfind("\n", 0, tab) + 1, end
+        tab = text.find("\t", end)
 
 
 def _cells(text: str, start: int, end: int) -> tuple[Cell, ...]:

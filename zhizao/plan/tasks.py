@@ -98,21 +98,20 @@ def _roles(headings: tuple[Heading, ...]) -> Iterator[tuple[Heading, Role]]:
     chains = _chains(headings)
     grouped = {chain[-1] for i, chain in enumerate(chains) if chain and _item(headings[i])}
     annexed = _annexed(headings, chains)
+    barred: list[bool] = []
     for i, (heading, chain) in enumerate(zip(headings, chains, strict=True)):
-        names = [headings[k] for k in chain]
-        if not _item(heading) and i not in grouped:
+        # What bars a heading bars all below it; an annex does so unless the plan itself stands in it.
+        above = bool(chain) and barred[chain[-1]]
+        barred.append(above or (not annexed and _annex(heading)) or about(heading.title) == "no_task")
+        if barred[i] or not (i in grouped or _item(heading)) or _annex(heading) or _box(heading):
             continue
-        if not annexed and any(_annex(one) for one in (*names, heading)):
-            continue
-        if _annex(heading) or _box(heading) or any(about(one.title) == "no_task" for one in (*names, heading)):
-            continue
-        yield heading, "group" if i in grouped else _leaf(heading, names)
+        yield heading, "group" if i in grouped else _leaf(heading, [headings[k] for k in chain])
 
 
 def _leaf(heading: Heading, above: list[Heading]) -> Role:
     """The nearest chapter that says what it is about decides; a guarded chapter (保障措施) holds measures."""
     for one in reversed(above):
-        kind = about(one.title) if not _counts(one.title) else _counts(one.title)
+        kind = _counts(one.title) or about(one.title)
         if kind in ("field", "mechanism"):
             return kind
         if _guard().search(one.title):
@@ -121,6 +120,7 @@ def _leaf(heading: Heading, above: list[Heading]) -> Role:
     return kind if not above and kind in ("field", "mechanism") else "measure"
 
 
+@lru_cache(maxsize=4096)
 def _counts(title: str) -> About | None:
     """What a counted heading counts: 突出三大产业, 建立三大机制."""
     match = re.search(
