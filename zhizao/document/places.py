@@ -112,26 +112,25 @@ def _weight(line: str, named: _Named, opening: bool) -> int:
     return 1 + (2 if opening else 0) + (3 if _ACTS.match(line, named.end) else 0)
 
 
-def _acting_county(text: str, at: int) -> tuple[str, int] | None:
-    """商南大力实施…: a short name of a county counts only where the county acts."""
-    known = regions.county(text[at : at + 4])
-    return known if known and _ACTS.match(text, at + known[1]) else None
-
-
 def _mentions(text: str, shorts: bool = False) -> Iterator[_Named]:
     """Every place that the text names, with `shorts` counties by their short names; of 江西吉安市 the deeper one."""
+    if shorts:
+        yield from _acting_counties(text)
     at = 0
-    while at < len(text):
-        known = regions.leading(text, at) or (_acting_county(text, at) if shorts else None)
-        if not known:
-            at += 1
-            continue
-        end = at + known[1]
-        deeper = regions.leading(text, end)
+    while known := regions.search(text, at):
+        name, start, at = known
+        deeper = regions.leading(text, at)
         if deeper:
-            known, end = deeper, end + deeper[1]
-        yield _Named(known[0], at, end)
-        at = end
+            name, at = deeper[0], at + deeper[1]
+        yield _Named(name, start, at)
+
+
+def _acting_counties(text: str) -> Iterator[_Named]:
+    """商南大力实施…: a short name of a county counts only where the county acts."""
+    for at in range(len(text)):
+        known = regions.county(text[at : at + 4])
+        if known and not regions.leading(text, at) and _ACTS.match(text, at + known[1]):
+            yield _Named(known[0], at, at + known[1])
 
 
 def only_places(line: str) -> bool:

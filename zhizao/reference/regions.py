@@ -68,6 +68,21 @@ def _lengths() -> dict[str, tuple[int, ...]]:
     return {head: tuple(sorted(found, reverse=True)) for head, found in lengths.items()}
 
 
+@cache
+def _begins() -> re.Pattern[str]:
+    """A character with which the name of a place begins."""
+    return re.compile(f"[{''.join(sorted({name[0] for name in _names()}))}]")
+
+
+def search(text: str, at: int) -> tuple[str, int, int] | None:
+    """The first place named in `text` from offset `at` on: its full name, where its printed name begins and ends."""
+    for match in _begins().finditer(text, at):
+        found = leading(text, match.start())
+        if found:
+            return found[0], match.start(), match.start() + found[1]
+    return None
+
+
 def leading(text: str, at: int = 0) -> tuple[str, int] | None:
     """The place whose name stands in `text` at offset `at`: its full name and the length of the printed name."""
     for length in _lengths().get(text[at : at + 2], ()):
