@@ -26,7 +26,7 @@ _NOT_PLACE = re.compile(
 _READ = 6000
 # What makes a named place the one that acts.
 _ACTS = re.compile(
-    r"(?:市|县|区|省)?(?:委、?(?:市|县|区|省)?政府|人民政府|政府|工信局|工信厅|工业和信息化[局厅委]|经信[局厅委])?(?:日前|近日|正式|今年)?"
+    r"(?:市|县|区|省)?(?:委、?(?:市|县|区|省)?政府|人民政府|政府|工信局|工信厅|工业和信息化[局厅委]|经信[局厅委])?(?:日前|近日|正式|今年|于(?:\d{1,2}月)?\d{1,2}日)?"
     r"(?:出台|发布|印发|制定|提出|召开|实施|大力|将|启动|力争|力推|聚焦|加快|全面|推进|推动|打造|明确|规模以上|规上|工业|制造)"
 )
 _NATIONAL = re.compile(r"工信部|工业和信息化部|国务院|国家发展?改革?委|科技部|全国|我国")
@@ -119,8 +119,7 @@ def _mentions(text: str, shorts: bool = False) -> Iterator[_Named]:
     at = 0
     while known := regions.search(text, at):
         name, start, at = known
-        deeper = regions.leading(text, at)
-        if deeper:
+        while deeper := regions.leading(text, at):
             name, at = deeper[0], at + deeper[1]
         yield _Named(name, start, at)
 
