@@ -10,12 +10,13 @@ Not    metadata: source, date, editor and byline lines date the document and sta
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from functools import cache
 from typing import NamedTuple
 
 from rapidfuzz import fuzz
 
+from zhizao.base.patterns import any_of
 from zhizao.document.document import NoiseType
 from zhizao.document.lines import Line, opens
 from zhizao.reference.cleaning import noise_words
@@ -51,25 +52,21 @@ _DOCUMENT_NUMBER = re.compile(r"[㐀-鿿]{0,12}[\[［〔(（【]?(?:19|20)?\d{0,
 _REPEAT_FROM = 40
 
 
-def _any(words: Iterable[str]) -> str:
-    return "|".join(re.escape(word) for word in sorted(set(words), key=lambda word: (-len(word), word)))
-
-
 @cache
 def _pattern(name: str) -> re.Pattern[str]:
-    return re.compile(_any(getattr(noise_words(), name)))
+    return re.compile(any_of(getattr(noise_words(), name)))
 
 
 @cache
 def _navigation_tokens() -> re.Pattern[str]:
-    words = _any(noise_words().navigation)
+    words = any_of(noise_words().navigation)
     return re.compile(rf"(?>{_SEPARATORS}|{words})++")
 
 
 @cache
 def _bracketed_navigation() -> re.Pattern[str]:
     """【字体：大 中 小】【打印】 at the end of a line of metadata."""
-    words = _any(noise_words().navigation)
+    words = any_of(noise_words().navigation)
     inner = rf"(?>[\s　:：|/]*(?:{words}))++[\s　]*"
     return re.compile(rf"(?:[ 　]*(?:(?:字体|字号|分享到?)[:：]?)?(?:【{inner}】|\[{inner}\]|［{inner}］))+")
 
@@ -77,25 +74,25 @@ def _bracketed_navigation() -> re.Pattern[str]:
 @cache
 def _loose_navigation() -> re.Pattern[str]:
     """字体：大 中 小 打印 关闭 at the end of a line of metadata."""
-    words = _any(noise_words().navigation)
+    words = any_of(noise_words().navigation)
     return re.compile(rf"[ \t　|](?:字体|字号|打印|分享)(?>[\s　:：|/\[\]【】]+(?:{words}))*+[\s　\]】]*$")
 
 
 @cache
 def _breadcrumb() -> re.Pattern[str]:
-    words = _any(noise_words().breadcrumb)
+    words = any_of(noise_words().breadcrumb)
     return re.compile(rf"[【\[]?(?:{words})[】\]]?[\s　]*(?:[:：>＞»›\-—/|→].{{0,100}}|$)")
 
 
 @cache
 def _bracketed_notice() -> re.Pattern[str]:
-    words = _any(noise_words().copyright)
+    words = any_of(noise_words().copyright)
     return re.compile(rf"[【\[（(](?:[^】\]）)。\n]{{0,60}}?)(?:{words})[^】\]）)\n]{{0,60}}[】\])）]$")
 
 
 @cache
 def _notice_start() -> re.Pattern[str]:
-    words = _any(noise_words().copyright)
+    words = any_of(noise_words().copyright)
     return re.compile(rf"[【\[（(※*\s]*(?:本[网站]|特别|郑重)?(?:{words})")
 
 
@@ -300,7 +297,7 @@ def _nearly_same(one: str, other: str) -> bool:
 
 @cache
 def _teaser() -> re.Pattern[str]:
-    return re.compile(rf"(?m)^[ \t　【\[]*({_any(noise_words().teaser)})[】\]]?[:：][ \t　]*")
+    return re.compile(rf"(?m)^[ \t　【\[]*({any_of(noise_words().teaser)})[】\]]?[:：][ \t　]*")
 
 
 def teasers(text: str) -> Iterator[Cut]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TypeVar
 
-from zhizao.plan.records import AnyRecord, Fact, Plan, Target, Task
+from zhizao.plan.records import Fact, Plan, Target, Task
 
 M = TypeVar("M", Target, Fact)
 
@@ -51,8 +51,3 @@ def depths(tasks: Sequence[Task]) -> list[tuple[Task, int]]:
 def _depth(task: Task, known: dict[str, Task]) -> int:
     above = parent(task, known)
     return 0 if above is None else 1 + _depth(above, known)
-
-
-def in_order(plan: Plan) -> list[AnyRecord]:
-    """All records by where they stand."""
-    return sorted(plan.records, key=lambda record: (record.start, record.end))

@@ -11,7 +11,6 @@ Not    the mapping to GB/T 4754 codes.
 from __future__ import annotations
 
 import re
-from typing import NamedTuple
 
 from zhizao.document.document import Document, Heading
 
@@ -24,15 +23,6 @@ _TAIL = re.compile(
     r"(?:等(?:\d{1,2}|[一二两三四五六七八九十]{1,2})?(?:个|大|类)?[^、]{0,14}|(?:两|[二三四五六七八九十])大?(?:细分)?(?:领域|产业|方向|环节))$"
 )
 _NO_FIELD = re.compile(r".*(?:要求|目标|需求|任务|环节|问题|原则|定位|发展)$|.*[的了]")
-
-
-class Field(NamedTuple):
-    """A field and its sub-fields; offsets of the title in the clean text."""
-
-    title: str
-    start: int
-    end: int
-    subfields: tuple[str, ...]
 
 
 def subfields_in(text: str, start: int, end: int) -> tuple[str, ...]:
@@ -61,19 +51,10 @@ def _names(listed: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(kept)) if len(kept) == len(names) else ()
 
 
-def subfields_of(text: str, heading: Heading) -> tuple[str, ...]:
-    """The sub-fields that a field's own first paragraphs name."""
-    return subfields_in(text, heading.end, min(heading.body_end, heading.end + 600))
-
-
-def fields_of(document: Document, titles: dict[int, str]) -> list[Field]:
-    """The fields among the headings (by start of title) with their sub-fields: named, or the titles of their items."""
-    found = []
-    for heading in document.outline.headings:
-        if heading.start in titles:
-            named = subfields_of(document.body.text, heading) or _items(document, heading)
-            found.append(Field(heading.title, heading.start, heading.end, named))
-    return found
+def subfields_of(document: Document, field: Heading) -> tuple[str, ...]:
+    """The sub-fields that a field's own first paragraphs name, else the titles of its items."""
+    end = min(field.body_end, field.end + 600)
+    return subfields_in(document.body.text, field.end, end) or _items(document, field)
 
 
 def _items(document: Document, field: Heading) -> tuple[str, ...]:

@@ -43,7 +43,6 @@ class Phrase:
 
 @dataclass(frozen=True, slots=True)
 class _Patterns:
-    opening: re.Pattern[str]
     strip: re.Pattern[str]
     verbs: re.Pattern[str]
     joint: re.Pattern[str]
@@ -69,7 +68,6 @@ def patterns() -> _Patterns:
     verbs, light = _verbs(), any_of(words.light)
     rates = any_of([*change.up, *change.down])
     return _Patterns(
-        opening=re.compile(rf"(?:{light}|{verbs}|[、的了])*"),
         tail=re.compile(rf"(?=[{''.join({word[0] for word in words.tail})}])(?:{any_of(words.tail)})+$"),
         ranked=re.compile(
             r"^(?P<what>.*?)(?:连续[^，]*?[年届次])?(?:稳|继续|始终|均)?"

@@ -89,7 +89,7 @@ def _task(
         owners=own.owners,
         lead=own.lead,
         owners_expanded=own.expanded,
-        subfields=fields.subfields_of(document.body.text, heading) if role == "field" else (),
+        subfields=fields.subfields_of(document, heading) if role == "field" else (),
     )
 
 
