@@ -9,11 +9,12 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from functools import cache
+from collections import Counter
+from functools import cache, cached_property
 
 from zhizao.base.patterns import any_of
 from zhizao.document.document import Document, Heading
-from zhizao.plan import deadlines, polarity, subjects, times
+from zhizao.plan import deadlines, phrases, polarity, subjects, times
 from zhizao.reference import regions
 from zhizao.reference.clauses import clauses
 
@@ -61,6 +62,13 @@ class Context:
         untitled: polarity.Genre = "text" if ahead else "report"
         self.genre: polarity.Genre = "plan" if planned else "news" if reported else untitled
         self.calendar = deadlines.Calendar(self.text, self.marks, document.outline, carries=self.genre != "news")
+
+    @cached_property
+    def whole(self) -> str | None:
+        """The place whose document this is; one that never names its place still says 全市 or 我省."""
+        said = Counter(phrases.whole().findall(self.text))
+        # 我市 is the voice of the document itself, 全市 may also be said of another.
+        return self.outline.place or max(said, key=lambda word: (word[0] == "我", said[word]), default=None)
 
     def times(self, start: int, end: int) -> list[times.TimeMark]:
         """The marks of time that begin in a span."""

@@ -125,7 +125,7 @@ def _draft(context: Context, found: Direction) -> Draft:
         phrase=phrases.Phrase(found.start, found.end, "before", found.indicator, found.indicator),
         verdict=verdict,
         governed=governed,
-        subject=subject or (named.name if named else context.outline.place),
+        subject=subject or (named.name if named else context.whole),
         indicator=indicator,
         sentence=(start, end),
     )

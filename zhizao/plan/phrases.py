@@ -205,7 +205,7 @@ def read(
         return _rate(amount, start, left, rate, right, right_end)
     if amount.kind == "count" and _noun_like(right):
         return _counted(amount, start, verb, noun, right, right_end)
-    if len(noun) >= 2 or noun == "人":
+    if (len(noun) >= 2 or noun == "人") and not (right.startswith("的") and _ends_in_verb(noun)):
         return Phrase(start, amount.end, "before", measure(noun, amount), noun, verb=verb)
     if _noun_like(right):
         return _counted(amount, start, verb, noun, right, right_end)
@@ -213,6 +213,11 @@ def read(
         return Phrase(start, amount.end, "before", "投入资金" if spent[0] == "投入" else "投资额", "", verb=verb)
     shape: Shape = "shared" if following and _shares(text, amount, following) else "carried"
     return Phrase(start, amount.end, shape, "", "", verb=verb, lead=noun)
+
+
+def _ends_in_verb(noun: str) -> bool:
+    """发文明确安排 before 100亿元的专项资金 is no noun: what is measured stands behind."""
+    return noun.endswith(tuple(clauses().promise))
 
 
 def _without(left: str, start: int, times: list[TimeMark], printed: str) -> str:

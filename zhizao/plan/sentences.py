@@ -222,12 +222,7 @@ class _Sentence:
     def _subject(self, indicator: str, amount: Amount) -> tuple[str | None, str]:
         subject, indicator = subjects.split(indicator, self._place)
         subject = subject or subjects.antecedent(self._text[self._start : amount.start], indicator, self._place)
-        return subject or (self._named.name if self._named else self._context.outline.place or self._whole()), indicator
-
-    def _whole(self) -> str | None:
-        """A document that never names its place still says 全市 or 我省."""
-        said = phrases.whole().search(self._text, self._start, self._end)
-        return said[0] if said else None
+        return subject or (self._named.name if self._named else self._context.whole), indicator
 
     def _adds(self, phrase: Phrase, amount: Amount, clause: int) -> bool:
         """新增 and its kin make an amount an increase, and the items that 、 joins to it."""
@@ -296,4 +291,7 @@ def _distributed(text: str, clause: int, kept: list[Amount], i: int, marks: list
     name = listed[place]
     if phrases.headless(name):
         name += _without_tier(listed[-1])
+    elif len(name) <= 3 < len(listed[0]) - len(name) and listed[0][-1] == name[-1]:
+        # 规上企业单位增加值能耗、水耗: the second shares what the first says before its last word.
+        name = listed[0][: -len(name)] + name
     return _Share(name, None)
