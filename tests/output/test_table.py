@@ -65,6 +65,9 @@ def test_both_languages_speak() -> None:
 @pytest.mark.parametrize(
     ("slots", "shown"),
     [
+        ({"comparator": "approx", "value": 33.333, "unit": "%", "raw": "1/3左右"}, "≈1/3"),
+        ({"comparator": "ge", "value": 66.667, "unit": "%", "raw": "三分之二以上"}, "≥三分之二"),
+        ({"comparator": "ge", "value": 20.0, "unit": "%", "raw": "百分之二十以上"}, "≥20%"),
         ({"comparator": "eq", "value": 1_000_000, "unit": "人"}, "100万人"),
         ({"comparator": "approx", "value": 10000, "unit": "亿元"}, "≈1万亿元"),
         ({"comparator": "le", "value": 1.5, "unit": "%"}, "≤1.5%"),

@@ -74,3 +74,8 @@ def test_chapters_of_aims_lay_down_no_duty() -> None:
 def test_owners_stand_in_for_a_subject_in_chapters_of_measures() -> None:
     found = read("一、主要任务\n1.推进融合。建立沟通协调机制，做好服务。（责任单位：市工信局、市科技局）\n2.其他。\n")
     assert [(one.type, one.actor) for one in found] == [("coordination", "市工信局、市科技局")]
+
+
+def test_who_approves_is_named_without_what_follows_the_approval() -> None:
+    found = read("一、保障措施\n（一）动态管理。领导小组办公室提出调整意见，报市政府批准后实施。\n")
+    assert "市政府" in [one.counterpart for one in found]

@@ -2,11 +2,14 @@
 
 Takes  a target or fact.
 Gives  short texts such as ≥4000亿元, 1-2个, 维持≥95%, 2025*.
-Rule   signs for comparators; 万 and 亿 where the number is a whole multiple of ten thousand or a hundred million.
+Rule   signs for comparators; a fraction as it is printed (三分之一 and not 33.333%); 万 and 亿 where the number is a whole
+       multiple of ten thousand or a hundred million.
 Not    a translation: amounts keep the units of the document.
 """
 
 from __future__ import annotations
+
+import re
 
 from zhizao.output.language import Say
 from zhizao.plan.records import Fact, Target
@@ -16,7 +19,8 @@ DIRECTIONS = {"gt": "↑", "ge": "↑", "lt": "↓", "le": "↓"}
 # Control characters other than tab and line end, and marks that turn the direction of writing.
 _PICTURES = {code: chr(0x2400 + code) for code in range(32) if chr(code) not in "\t\n"}
 _PICTURES |= dict.fromkeys([*range(0x7F, 0xA0), *range(0x202A, 0x202F), *range(0x2066, 0x206A)], "�")
-OWN_WORDS = ("clause", "sentence", "quotation")
+OWN_WORDS = ("clause", "sentence", "quotation", "table")
+_FRACTION = re.compile(r"\d+/\d+|(?<!百)[二两三四五六七八九十]分之[一二两三四五六七八九]")
 
 
 def number(value: float, unit: str = "") -> str:
@@ -51,7 +55,9 @@ def amount(record: Target | Fact, say: Say) -> str:
         return f"{yearly}{keep}{number(record.low, unit)}-{number(record.high, unit)}{unit}"
     if record.value is None:
         return f"{yearly}{keep.strip()}{_direction(record)}" or "—"
-    return f"{yearly}{keep}{sign}{number(record.value, unit)}{unit}"
+    fraction = _FRACTION.search(record.raw or "") if unit == "%" else None
+    figure = fraction[0] if fraction else number(record.value, unit) + unit
+    return f"{yearly}{keep}{sign}{figure}"
 
 
 def _direction(record: Target | Fact) -> str:
