@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from zhizao.document import numbering
+from zhizao.document import numbering, places
 from zhizao.document.document import Heading
 from zhizao.document.outline import outline_of
 
@@ -236,3 +236,16 @@ def test_any_text_gives_sound_spans(text: str) -> None:
 
 def test_ordinals() -> None:
     assert [numbering.ordinal(number) for number in ("二十", "十二", "三十一", "⑫")] == [20, 12, 31, 12]
+
+
+@pytest.mark.parametrize(
+    ("title", "place"),
+    [
+        ("中山市先进制造业发展规划", "中山市"),
+        ("关于加快云海市工业发展的意见", "云海市"),
+        ("全力打响“上海制造”品牌三年行动计划", "上海市"),
+        ("中共武汉市委关于推进新型工业化的意见", "武汉市"),
+    ],
+)
+def test_the_place_stands_behind_the_words_of_a_title(title: str, place: str) -> None:
+    assert places.place(title, (), title) == place

@@ -16,6 +16,7 @@ from functools import cache, lru_cache
 from typing import NamedTuple
 
 from zhizao.base.patterns import any_of
+from zhizao.document import lines
 from zhizao.reference.outline_words import outline_words
 
 Line = tuple[int, int]
@@ -35,14 +36,7 @@ class Mark(NamedTuple):
 
 def lines_of(text: str) -> list[Line]:
     """The spans of all lines that hold more than blanks, blanks at both ends left out."""
-    found, at = [], 0
-    for printed in text.split("\n"):
-        words = printed.strip()
-        if words:
-            start = at if words[0] == printed[0] else at + len(printed) - len(printed.lstrip())
-            found.append((start, start + len(words)))
-        at += len(printed) + 1
-    return found
+    return [(line.start, line.end) for line in lines.lines_of(text)]
 
 
 @cache

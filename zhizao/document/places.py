@@ -23,6 +23,8 @@ _NOT_PLACE = re.compile(
     r".*(?:示范|试点|城市|集聚|先行|聚集|创新|本|各|全|我|园)(?:省|市|区|县)$"
     r"|.*(?:首页|新闻|网站|关于|建设|加快|推进|打造|加强|支持|促进|深化|全力|打响)"
 )
+# Words that may stand before the place in a title; words and not characters, or 中山市 would lose its head.
+_LEAD = re.compile(r"^(?:[“《]|中共|关于|加快|推进|推动|促进|全力|打响|大力|全面|深入)*")
 _READ = 6000
 # What makes a named place the one that acts.
 _ACTS = re.compile(
@@ -49,7 +51,7 @@ class _Named(NamedTuple):
 
 def place_in(words: str) -> str | None:
     """The place with which words begin: 武汉市, 深圳市南山区, 云海市 (known by its ending)."""
-    words = words.lstrip("“《中共关于加快打响全力")
+    words = _LEAD.sub("", words, count=1)
     known = regions.leading(words)
     if known:
         return _with_unit(words, *known)
