@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from zhizao import cli
-from zhizao.output import language
+from zhizao.base import language
 from zhizao.plan import records
 
 ROOT = Path(__file__).parents[1]

@@ -8,8 +8,9 @@ from pathlib import Path
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from zhizao.base import language
 from zhizao.base.errors import ZhizaoError
-from zhizao.output import html, jsonl, language, pieces, table, yamlplan
+from zhizao.output import html, jsonl, pieces, table, yamlplan
 from zhizao.plan import reader
 from zhizao.plan.reader import Reading
 

@@ -19,9 +19,10 @@ from importlib import metadata, resources
 from pathlib import Path
 from typing import ClassVar
 
+from zhizao.base import language
 from zhizao.base.errors import ZhizaoError
-from zhizao.output import files, html, jsonl, language, table, why, yamlplan
-from zhizao.output.language import Say
+from zhizao.base.language import Say
+from zhizao.output import files, html, jsonl, table, why, yamlplan
 from zhizao.plan import reader
 from zhizao.plan.reader import Reading
 

@@ -6,7 +6,8 @@ import pytest
 from rich.cells import cell_len
 
 from tests.output import plans
-from zhizao.output import language, printed, rows, table
+from zhizao.base import language
+from zhizao.output import printed, rows, table
 from zhizao.plan.records import Target
 
 

@@ -12,7 +12,7 @@ from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
 from zhizao.base.errors import ZhizaoError
-from zhizao.output.language import mark
+from zhizao.base.language import mark
 
 _PROBLEMS = {
     "extra_forbidden": mark("no such key"),

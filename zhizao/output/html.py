@@ -17,9 +17,9 @@ from importlib import resources
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
+from zhizao.base.language import Language, speaker
 from zhizao.document.document import Document
 from zhizao.output import labels, pieces, printed, rows
-from zhizao.output.language import Language, speaker
 from zhizao.plan.records import FindingRecord, Mechanism, Plan, Task
 
 

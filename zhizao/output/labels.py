@@ -7,7 +7,7 @@ Rule   every value that `plan.records` allows has a label (a test checks it); a 
 
 from __future__ import annotations
 
-from zhizao.output.language import mark
+from zhizao.base.language import mark
 
 KINDS = {
     "target": mark("Targets"),

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import re
 
-from zhizao.output.language import Say
+from zhizao.base.language import Say
 from zhizao.plan.records import Fact, Target
 
 SIGNS = {"eq": "", "ge": "≥", "gt": ">", "le": "≤", "lt": "<", "approx": "≈", "range": "", "maintain": ""}

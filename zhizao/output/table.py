@@ -16,8 +16,8 @@ from rich.table import Table
 from rich.text import Text
 from rich.tree import Tree
 
+from zhizao.base.language import Say
 from zhizao.output import labels, printed, rows
-from zhizao.output.language import Say
 from zhizao.plan.records import DocumentCard, Fact, FindingRecord, Mechanism, NoiseRecord, Plan, Target, Task
 
 NARROWEST = 40

@@ -15,9 +15,9 @@ from pathlib import Path
 from typing import ClassVar
 
 from zhizao.base.errors import ZhizaoError
+from zhizao.base.language import Say, mark
 from zhizao.output import jsonl, labels, printed, yamlplan
 from zhizao.output.badplan import BadPlanFile
-from zhizao.output.language import Say, mark
 from zhizao.plan import reader
 from zhizao.plan.reader import Reading
 from zhizao.plan.records import AnyRecord, DocumentCard, Fact, FindingRecord, Mechanism, NoiseRecord, Target, Task

@@ -17,8 +17,8 @@ from typing import Any
 import yaml
 from pydantic import BaseModel, ValidationError
 
+from zhizao.base.language import mark
 from zhizao.output.badplan import BadPlanFile, problem_of, telling
-from zhizao.output.language import mark
 from zhizao.plan.records import Plan
 
 Path = tuple[str | int, ...]

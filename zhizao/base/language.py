@@ -2,7 +2,7 @@
 
 Takes  what was asked for (`--lang`) and the environment (ZHIZAO_LANG, LC_ALL, LC_MESSAGES, LANG).
 Gives  a function from the English text in the code to the text that the person reads: Chinese unless English is asked.
-Rule   data/locale/zh_CN/LC_MESSAGES/zhizao.po holds the Chinese of every text (tests/output/test_language.py).
+Rule   data/locale/zh_CN/LC_MESSAGES/zhizao.po holds the Chinese of every text (tests/base/test_language.py).
 Not    the language of a document: its words are always shown as printed.
 """
 

@@ -12,9 +12,10 @@ import pytest
 from babel.messages.catalog import Catalog
 from babel.messages.pofile import read_po
 
+from zhizao.base import language
 from zhizao.document import decode
 from zhizao.document.document import NoiseType
-from zhizao.output import labels, language
+from zhizao.output import labels
 from zhizao.plan import records
 from zhizao.reference.rules import confidence
 

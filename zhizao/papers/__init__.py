@@ -1,0 +1,1 @@
+"""Papers: what an office prints and sends: letters, briefings, ledgers, workbooks."""
