@@ -25,7 +25,7 @@ from zhizao.plan import reader
 
 ROOT = Path(__file__).parents[1]
 SAMPLE = ROOT / "zhizao/data/samples/linlan.txt"
-CATALOGUE = ROOT / "zhizao/data/locale/zh_CN/LC_MESSAGES/zhizao.po"
+CATALOGUES = sorted((ROOT / "zhizao").rglob("locale/*/LC_MESSAGES/*.po"))
 # <!-- zhizao read ... | head -9 --> in front of a block: the block is what that command prints.
 _RUN = re.compile(r"(<!-- (zhizao [^|>]+?)(?: \| head -(\d+))? -->\n```text\n)(.*?)(```)", re.DOTALL)
 
@@ -36,7 +36,7 @@ def contents() -> dict[Path, bytes]:
     return {
         ROOT / "zhizao/data/schema/plan-record.schema.json": _schema(),
         SAMPLE.with_suffix(".jsonl"): jsonl.dump(reader.read(SAMPLE).plan).encode(),
-        CATALOGUE.with_suffix(".mo"): _compiled(),
+        **{catalogue.with_suffix(".mo"): _compiled(catalogue) for catalogue in CATALOGUES},
         **{page: _page(page).encode() for page in pages if _RUN.search(page.read_text("utf-8"))},
     }
 
@@ -45,9 +45,9 @@ def _schema() -> bytes:
     return (json.dumps(jsonl.schema(), ensure_ascii=False, indent=2) + "\n").encode()
 
 
-def _compiled() -> bytes:
+def _compiled(catalogue: Path) -> bytes:
     compiled = io.BytesIO()
-    with CATALOGUE.open("rb") as file:
+    with catalogue.open("rb") as file:
         write_mo(compiled, read_po(file))
     return compiled.getvalue()
 

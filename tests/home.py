@@ -1,0 +1,12 @@
+"""A pytest plugin, loaded before Django's settings: tests have a home of their own, thrown away at the end."""
+
+from __future__ import annotations
+
+import atexit
+import os
+import shutil
+import tempfile
+
+_folder = tempfile.mkdtemp(prefix="zhizao-test-home-")
+os.environ["ZHIZAO_HOME"] = _folder
+atexit.register(shutil.rmtree, _folder, ignore_errors=True)

@@ -1,0 +1,1 @@
+"""Boards: pages for seeing: today, wall, ledger, map, ranking, the leader's page, search."""

@@ -1,0 +1,1 @@
+"""Documents: the files that people hand in, kept as they came."""

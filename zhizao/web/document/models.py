@@ -1,0 +1,43 @@
+"""Documents: files as they were handed in, and how their reading goes."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from zhizao.web.home import kept
+
+
+class Progress(models.TextChoices):
+    """How far a document has been read."""
+
+    WAITING = "waiting", _("waiting")
+    READING = "reading", _("being read")
+    READ = "read", _("read")
+    FAILED = "failed", _("could not be read")
+
+
+class Document(models.Model):
+    """A file kept under its sha256, with the raw text that every quote slices."""
+
+    sha256 = models.CharField(max_length=64, unique=True)
+    name = models.CharField(max_length=255)
+    size = models.PositiveBigIntegerField()
+    added_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+    added_at = models.DateTimeField(auto_now_add=True)
+    progress = models.CharField(max_length=10, choices=Progress, default=Progress.WAITING)
+    percent = models.PositiveSmallIntegerField(default=0)
+    problem = models.TextField(blank=True, help_text="what is wrong and what to do, when it could not be read")
+    card = models.JSONField(default=dict, help_text="DocumentCard of zhizao.plan.records")
+    raw = models.TextField(blank=True)
+
+    class Meta:
+        ordering = ("-added_at",)
+
+    def __str__(self) -> str:
+        return str(self.card.get("title") or self.name)
+
+    def original(self) -> bytes:
+        """The file as it came."""
+        return kept(self.sha256).read_bytes()

@@ -1,0 +1,1 @@
+"""Papers: what was printed, with its run, data date and anchor in the audit chain."""

@@ -1,0 +1,1 @@
+"""Plans: records read from documents, accepted and corrected by people."""

@@ -1,0 +1,1 @@
+"""The programme: breakdown, cycles, reports, evidence, reviews and lights."""

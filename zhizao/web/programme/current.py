@@ -1,0 +1,25 @@
+"""Which programme is in view: that of the address, else the one last seen, else the newest."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest
+
+from zhizao.web.programme.models import Programme
+
+SESSION = "programme"
+
+
+def programme_of(request: HttpRequest) -> Programme | None:
+    """The programme in view; None where there is none yet. Asked once for each request."""
+    if not hasattr(request, "_programme"):
+        wanted = (request.resolver_match.kwargs.get("programme") if request.resolver_match else None) or (
+            request.session.get(SESSION)
+        )
+        programmes = Programme.objects.select_related("office", "plan")
+        found = programmes.filter(pk=wanted).first() if wanted else None
+        found = found or programmes.first()
+        if found and request.session.get(SESSION) != found.pk:
+            request.session[SESSION] = found.pk
+        request._programme = found  # type: ignore[attr-defined]  # noqa: SLF001
+    programme: Programme | None = request._programme  # type: ignore[attr-defined]  # noqa: SLF001
+    return programme

@@ -1,0 +1,1 @@
+"""The shell: frame, sign-in page, errors and what every page shares."""

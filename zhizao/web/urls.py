@@ -1,0 +1,13 @@
+"""The route table: each app brings its own addresses."""
+
+from __future__ import annotations
+
+from django.urls import include, path
+
+from zhizao.web.boards.first import home
+
+urlpatterns = [
+    path("", home, name="home"),
+    path("", include("zhizao.web.shell.urls")),
+    path("", include("zhizao.web.people.urls")),
+]
