@@ -16,9 +16,8 @@ from functools import cache
 from pathlib import Path
 from typing import ClassVar, NamedTuple
 
-import opencc
-
 from zhizao.base.errors import ZhizaoError
+from zhizao.document import script
 from zhizao.document.document import Finding
 
 LIMIT = 64 * 1024 * 1024
@@ -180,9 +179,14 @@ def common_characters() -> frozenset[str]:
     """The 3755 characters of the first level of GB 2312, their traditional forms, and Chinese punctuation."""
     rows = bytes(byte for lead in range(0xB0, 0xD8) for trail in range(0xA1, 0xFF) for byte in (lead, trail))
     simplified = rows.decode("gb2312", "ignore")
-    forms = [opencc.OpenCC(table).convert(simplified) for table in ("s2t", "s2tw", "s2hk")]
+    traditional = script.converter("s2t").convert(simplified)
+    # From the traditional forms: the tables from simplified ones load the whole dictionary again.
+    local = [script.converter(table).convert(traditional) for table in ("t2tw", "t2hk")]
     return frozenset(
-        simplified + "".join(forms) + "，。、；：？！“”‘’（）《》〈〉【】〔〕「」『』…—·－～　％．０１２３４５６７８９"
+        simplified
+        + traditional
+        + "".join(local)
+        + "，。、；：？！“”‘’（）《》〈〉【】〔〕「」『』…—·－～　％．０１２３４５６７８９"
     )
 
 

@@ -333,9 +333,7 @@ _ANNEX = re.compile(
 )
 _FILE = re.compile(r"\.(?:pdf|docx?|wps|ofd|xlsx?|zip|rar|et|pptx?|jpg|png)$", re.IGNORECASE)
 _ITEM = re.compile(r"\d{1,2}[.．、](?!\d(?!\d{3}))")
-_SEE = re.compile(
-    r"[（(]?(?:详?见|参见)(?:本[一-龥]{2,4})?(附(?:件|表|图|录)(?:\d{1,2}|[一二三四五六七八九十]{1,2})?)(?!正文)"
-)
+_SEE = re.compile(r"见(?:本[一-龥]{2,4})?(附(?:件|表|图|录)(?:\d{1,2}|[一二三四五六七八九十]{1,2})?)(?!正文)")
 
 
 class Annex(NamedTuple):

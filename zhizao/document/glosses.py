@@ -12,8 +12,9 @@ import unicodedata
 from collections.abc import Iterator
 from functools import cache
 
-import opencc
 from pypinyin.constants import PINYIN_DICT
+
+from zhizao.document import script
 
 _LETTERS = "A-Za-zāáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜüńňǹḿêĀÁǍÀĒÉĚÈŌÓǑÒăĕĭŏŭɑɡ"
 _INNER = rf"[ 　]?[{_LETTERS}]{{1,6}}[1-5]?[ 　]?[)）]"
@@ -21,7 +22,8 @@ _BRACKET = rf"[(（]{_INNER}"
 # The bracket comes first in the pattern: looking back from it is far quicker than looking at every character.
 _GLOSSED = re.compile(rf"[(（](?<=[㐀-鿿豈-﫿𠀀-𯿿].){_INNER}(?:{_BRACKET})*")
 _EACH = re.compile(_BRACKET)
-_ODD_LETTERS = str.maketrans("ăĕĭŏŭɑɡ", "ǎěǐǒǔag")
+# The letters of an aid alone, the odd ones as pinyin writes them.
+_LETTERS_ALONE = str.maketrans("ăĕĭŏŭɑɡ", "ǎěǐǒǔag", "()（） 　12345")
 
 
 def spans(text: str) -> Iterator[tuple[int, int]]:
@@ -36,22 +38,17 @@ def spans(text: str) -> Iterator[tuple[int, int]]:
 
 def is_reading(aid: str, char: str) -> bool:
     """Is the bracketed `aid` a reading of `char`? A wrong tone is forgiven, capitals are not: (AI) is no reading."""
-    letters = re.sub(r"[()（）\s　1-5]", "", aid).translate(_ODD_LETTERS)
+    letters = aid.translate(_LETTERS_ALONE)
     return letters == letters.lower() and _toneless(letters) in _readings(char)
 
 
 @cache
 def _readings(char: str) -> frozenset[str]:
     """All toneless readings of a character in both scripts."""
-    forms = {char} | {_converter(table).convert(char) for table in ("t2s", "s2t")}
+    forms = {char} | {script.converter(table).convert(char) for table in ("t2s", "s2t")}
     return frozenset(
         _toneless(reading) for form in forms if len(form) == 1 for reading in PINYIN_DICT.get(ord(form), "").split(",")
     ) - {""}
-
-
-@cache
-def _converter(table: str) -> opencc.OpenCC:
-    return opencc.OpenCC(table)
 
 
 @cache

@@ -160,11 +160,16 @@ def _columns(text: str, lines: list[Line]) -> Iterator[Opening]:
             yield Opening(start, PLAIN, match[1], match.end(), end, style="column")
 
 
+@cache
+def _no_heading() -> re.Pattern[str]:
+    """How a line begins that is data, an item or a note."""
+    return re.compile(rf"(?:{any_of(outline_words().page_words)})|[-—=*·•\d(（]|责任|[^一-龥“《]")
+
+
 def _plain(text: str, lines: list[Line], head: int) -> Iterator[Opening]:
     """Short lines without a mark of sentence, followed by a paragraph."""
-    meta = re.compile(rf"(?:{any_of(outline_words().page_words)})|[-—=*·•\d(（]|责任|[^一-龥“《]")
     for (start, end), following in pairwise(lines):
-        if start < head or not 4 <= end - start <= 30 or meta.match(text, start, end):
+        if start < head or not 4 <= end - start <= 30 or _no_heading().match(text, start, end):
             continue
         line = text[start:end]
         if re.search(r"[，。；：！？:;|>|…]", line) or regions.full_name(line) or line[-1] in "）)":
@@ -243,11 +248,15 @@ def _members(text: str, start: int, end: int) -> list[str]:
     return [re.sub(r"[“”]", "", name) for name in re.split(r"、|以及|和(?!谐)", clause)]
 
 
+@cache
+def _member(noun: str) -> re.Pattern[str]:
+    """The head of a paragraph about one member of what `noun` counts."""
+    return re.compile(rf"“?([一-龥“”]{{2,16}}?)”?{re.escape(noun)}(?={any_of(outline_words().after_member)})")
+
+
 def _about(text: str, lines: list[Line], members: list[str], noun: str, taken: set[int]) -> Iterator[Opening]:
-    after = any_of(outline_words().after_member)
-    shape = re.compile(rf"“?([一-龥“”]{{2,16}}?)”?{re.escape(noun)}(?={after})")
     for start, end in lines:
-        match = shape.match(text, start, min(end, start + 60))
+        match = _member(noun).match(text, start, min(end, start + 60))
         if match and start not in taken:
             name = re.sub(r"[“”]", "", match[1])
             place = next((k for k, member in enumerate(members, 1) if member.endswith(name)), 0)

@@ -82,7 +82,9 @@ class MappedText:
         if not pieces:
             return self
         pieces.append(self.text[at:])
-        return MappedText("".join(pieces), (*self._layers, layer))
+        # Edits that all keep their length move nothing: the way back stays as it was.
+        layers = self._layers if layer.new == layer.old and max(layer.end) == KEPT else (*self._layers, layer)
+        return MappedText("".join(pieces), layers)
 
     def flattened(self) -> MappedText:
         """The same text and map in one layer: asked often, it answers faster."""

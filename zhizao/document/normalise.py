@@ -31,10 +31,13 @@ _FOLDED = (
     | {ord(old): new for old, new in zip("﹐﹑﹔﹕﹖﹗﹙﹚｡､﹝﹞﹪﹣－", "，、；：？！（）。、〔〕%--", strict=True)}
 )
 _FOLDS = re.compile(
-    f"[{re.escape(''.join(chr(code) for code, new in _FOLDED.items() if new not in (code, chr(code))))}]+"
+    "{0}{0}*".format(
+        f"[{re.escape(''.join(chr(code) for code, new in _FOLDED.items() if new not in (code, chr(code))))}]"
+    )
 )
 _MARKS = str.maketrans(",:;()!?", "，：；（）！？")
-# The character sought comes first in these patterns: looking back from it is far quicker than looking at every one.
+# The character sought comes first in these patterns: looking back from it is far quicker than looking at every one. Nor
+# is it repeated ([x][x]*, not [x]+): only to a first character that stands once does the engine skip at once.
 _THOUSANDS = re.compile(r"[1-9](?<![\d.,].)\d{0,2}(?:,\d{3})+(?![\d,])")
 _WIDE_THOUSANDS = re.compile(r"[１-９](?<![０-９．，].)[０-９]{0,2}(?:，[０-９]{3})+(?![０-９，])")
 _PAIR = re.compile(r"\(([^()\n]*)\)")
@@ -47,12 +50,12 @@ _NEAR = re.compile(f"[{_WIDE}]")
 _QUOTED = re.compile('[",:;]')
 _CLOCK = re.compile(r"：(?<=\d：)(?=[0-5]\d(?!\d))")
 _BEHIND = "|".join(rf"(?<=\d{f'[{_UNITS}]' * units}{blank}.)" for units in range(4) for blank in ("", " "))
-_RANGE = re.compile(rf"—(?<=\d—)—(?= ?\d)|[—–−~―〜‐‑‒](?= ?\d)(?:{_BEHIND})")
+_RANGE = re.compile(rf"[—–−~―〜‐‑‒](?:(?<=\d—)—(?= ?\d)|(?= ?\d)(?:{_BEHIND}))")
 _DASHED = re.compile(r"\n(?=[ \t]*[-—–―])")
 _LIST_DASH = re.compile(r"[ \t]*(--+|—+|––+|―+|—-|-—)[ \t]*(?=[^\s\d—–-])")
 _ZERO = re.compile(r"[○OＯ◯](?<=[一二三四五六七八九〇○].)(?=[一二三四五六七八九〇○O]|年)")
 _ROW = re.compile(r"(?m)^(?=[^\n]*[^ \n] {2,}[^ \n])[^\n]+$")
-_SPACE = re.compile(rf"[ {_GONE}]+")
+_SPACE = re.compile(rf"[ {_GONE}][ {_GONE}]*")
 
 
 def normalised(text: MappedText) -> MappedText:

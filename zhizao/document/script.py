@@ -21,7 +21,8 @@ _CLAUSE = re.compile(r"[㐀-鿿]{1,60}")
 
 
 @cache
-def _converter(table: str) -> opencc.OpenCC:
+def converter(table: str) -> opencc.OpenCC:
+    """The one converter of a table: loading it takes far longer than what it converts."""
     return opencc.OpenCC(table)
 
 
@@ -39,16 +40,16 @@ def _zhe() -> re.Pattern[str]:
 
 
 @cache
-def _traditional() -> frozenset[str]:
+def _traditional() -> re.Pattern[str]:
     """The characters that t2s changes, and 著, which it keeps."""
     every = [chr(code) for code in range(0x3400, 0xA000)]
-    plain = _converter("t2s").convert("\n".join(every)).split("\n")
-    return frozenset(char for char, new in zip(every, plain, strict=True) if char != new) | {"著"}
+    plain = converter("t2s").convert("\n".join(every)).split("\n")
+    return re.compile(f"[著{''.join(char for char, new in zip(every, plain, strict=True) if char != new)}]")
 
 
 def simplified(text: MappedText) -> MappedText:
     """Bring `text` to simplified script."""
-    if _traditional().isdisjoint(text.text):
+    if not _traditional().search(text.text):
         return text
     converted = _same_length(text.text)
     # A text that t2s leaves as it is holds nothing traditional: 程式 and 介面 are then no Taiwan words.
@@ -62,10 +63,10 @@ def simplified(text: MappedText) -> MappedText:
 
 def _same_length(text: str) -> str:
     """t2s by the whole text where that keeps its length, else by character."""
-    converted: str = _converter("t2s").convert(text)
+    converted: str = converter("t2s").convert(text)
     if len(converted) == len(text):
         return converted
-    return "".join(char if len(new) != 1 else new for char in text for new in [_converter("t2s").convert(char)])
+    return "".join(char if len(new) != 1 else new for char in text for new in [converter("t2s").convert(char)])
 
 
 def _taiwan_edits(text: str) -> Iterator[Edit]:
@@ -77,7 +78,7 @@ def _taiwan_edits(text: str) -> Iterator[Edit]:
 
 
 def _clause_edits(clause: str, offset: int) -> Iterator[Edit]:
-    plain, local = _same_length(clause), _converter("tw2sp").convert(clause)
+    plain, local = _same_length(clause), converter("tw2sp").convert(clause)
     if plain == local:
         return
     changed: list[list[int]] = []

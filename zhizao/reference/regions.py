@@ -76,10 +76,12 @@ def _begins() -> re.Pattern[str]:
 
 def search(text: str, at: int) -> tuple[str, int, int] | None:
     """The first place named in `text` from offset `at` on: its full name, where its printed name begins and ends."""
+    heads = _lengths()
     for match in _begins().finditer(text, at):
-        found = leading(text, match.start())
+        start = match.start()
+        found = leading(text, start) if text[start : start + 2] in heads else None
         if found:
-            return found[0], match.start(), match.start() + found[1]
+            return found[0], start, start + found[1]
     return None
 
 
