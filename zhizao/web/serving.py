@@ -1,0 +1,113 @@
+"""Serving: one command runs the pages, the work in the background and the tick of time.
+
+Takes  a host and a port; the home folder from ZHIZAO_HOME.
+Gives  a site that runs until it is interrupted: gunicorn, a worker, and a tick every minute; one that dies is begun anew.
+Rule   everything is prepared first (tables, static files), so that the first page is whole.
+Not    the settings: they are read from the environment, which `environment` fills before anything of Django is imported.
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import ClassVar
+
+from zhizao.base.errors import ZhizaoError
+
+LOOPBACK = {"127.0.0.1", "localhost", "::1"}
+TICK = 60  # seconds: reminders and lights are of days, so a minute late is soon
+REST = 2  # seconds before a part that died is begun anew
+PARTS = {
+    "pages": [
+        "gunicorn",
+        "zhizao.web.wsgi",
+        "--workers=2",
+        "--threads=4",
+        "--no-control-socket",
+        "--log-level=warning",
+    ],
+    "worker": ["django", "db_worker", "--interval=1", "--no-startup-delay", "-v0"],
+}
+
+
+class PortTaken(ZhizaoError):
+    """Something else answers at that address."""
+
+    code: ClassVar[str] = "SITE-001"
+    says: ClassVar[str] = "{host}:{port} cannot be used ({problem})."
+    fix: ClassVar[str] = "Choose another port with --port, or stop what runs there."
+
+
+class DemoForThisMachine(ZhizaoError):
+    """A demo lets anybody in without a password."""
+
+    code: ClassVar[str] = "SITE-002"
+    says: ClassVar[str] = "A demo lets anybody in, so it is served to this machine only, not to {host}."
+    fix: ClassVar[str] = "Leave out --host, or use `zhizao serve`."
+
+
+def environment(home: Path | None, host: str, *, demo: bool) -> None:
+    """Fill what the settings read; to be called before anything of Django is imported."""
+    if demo and host not in LOOPBACK:
+        raise DemoForThisMachine(host=host)
+    if home is not None:
+        os.environ["ZHIZAO_HOME"] = str(home.resolve())
+    names = ",".join(sorted(LOOPBACK - {"::1"} | {"[::1]", host, socket.gethostname()} - {"0.0.0.0", "::"}))  # noqa: S104 (no name to answer to)
+    os.environ.setdefault("ZHIZAO_HOSTS", names)
+    os.environ["ZHIZAO_DEMO"] = "1" if demo else "0"
+    os.environ["DJANGO_SETTINGS_MODULE"] = "zhizao.web.settings"
+
+
+def prepare() -> None:
+    """Bring tables and static files to this version."""
+    import django  # noqa: PLC0415 (needs the environment)
+    from django.core.management import call_command  # noqa: PLC0415
+
+    django.setup()
+    call_command("migrate", interactive=False, verbosity=0)
+    call_command("collectstatic", interactive=False, verbosity=0)
+
+
+def check_port(host: str, port: int) -> None:
+    """Raise PortTaken where nothing can be served."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with socket.socket(family, socket.SOCK_STREAM) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError as error:
+            raise PortTaken(host=host, port=port, problem=error.strerror) from error
+
+
+def supervise(host: str, port: int, tick: Callable[[], object]) -> None:
+    """Run the parts until interrupted or told to stop; begin anew what dies."""
+    commands = {name: [sys.executable, "-m", *command] for name, command in PARTS.items()}
+    commands["pages"].append(f"--bind={f'[{host}]' if ':' in host else host}:{port}")
+    running = {name: subprocess.Popen(command) for name, command in commands.items()}  # noqa: S603 (our own words)
+    signal.signal(signal.SIGTERM, _interrupt)
+    next_tick = 0.0
+    try:
+        while True:
+            if time.monotonic() >= next_tick:
+                tick()
+                next_tick = time.monotonic() + TICK
+            time.sleep(REST)
+            for name, part in running.items():
+                if part.poll() is not None:
+                    sys.stderr.write(f"zhizao: {name} ended ({part.returncode}); begun anew\n")
+                    running[name] = subprocess.Popen(commands[name])  # noqa: S603
+    except KeyboardInterrupt:
+        for part in running.values():
+            part.terminate()
+        for part in running.values():
+            part.wait(timeout=30)
+
+
+def _interrupt(*_: object) -> None:
+    raise KeyboardInterrupt
