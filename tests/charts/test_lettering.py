@@ -30,5 +30,9 @@ def test_no_line_begins_with_a_closing_mark() -> None:
     assert lettering.wrap("目标任务全部完成，同比增长。", 10, 80) == ["目标任务全部完", "成，同比增长。"]
 
 
+def test_no_line_ends_with_an_opening_mark() -> None:
+    assert lettering.wrap("江夏区人民政府（含开发区）", 10, 80) == ["江夏区人民政府", "（含开发区）"]
+
+
 def test_a_word_longer_than_the_line_is_cut() -> None:
     assert len(lettering.wrap("a" * 90, 10, 60)) > 8

@@ -3,7 +3,7 @@
 Takes  a text, its size in pixels and the width at hand.
 Gives  its width, its lines, or the text shortened.
 Rule   a Chinese character is as wide as the text is high (East Asian Width, UAX 11); Latin letters by their usual share.
-       No line begins with a closing mark.
+       No line begins with a closing mark or ends with an opening one.
 Not    what a browser measures: widths here are a little too wide rather than too narrow, so that labels never touch.
 """
 
@@ -13,7 +13,8 @@ import re
 import unicodedata
 from functools import cache
 
-_TOKEN = re.compile(r"(?:[!-~]{1,24}\s?|\s+|.)[，。、；：！？）》”’％%…·]*", re.DOTALL)
+# A closing mark stays with what it closes, an opening mark with what it opens.
+_TOKEN = re.compile(r"[（《“‘〈【]*(?:[!-~]{1,24}\s?|\s+|.)[，。、；：！？）》”’％%…·]*", re.DOTALL)
 _NARROW, _CAPITAL, _LATIN, _WIDE = 0.34, 0.74, 0.6, 1.0
 
 

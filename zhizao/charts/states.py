@@ -76,7 +76,7 @@ def patterns(used: Iterable[State], ident: str) -> Markup:
 def _pattern(state: State, name: str) -> Markup:
     ground = svg.rect(0, 0, 8, 8, fill=f"{state.colour}-wash")
     strokes = _LINES[state.shape]
-    drawn = svg.element("path", attributes=paint(stroke=state.colour), d=strokes, stroke_width=1.2, opacity="0.55")
+    drawn = svg.element("path", attributes=paint(stroke=state.colour), d=strokes, stroke_width=1, opacity="0.45")
     return svg.element(
         "pattern", ground, drawn if strokes else svg.EMPTY, id=name, patternUnits="userSpaceOnUse", width=8, height=8
     )
@@ -89,9 +89,9 @@ def filled(state: State | None, ident: str) -> dict[str, str]:
     return {"class": f"area-{state.colour}", "fill": f"url(#{_pattern_name(state, ident)})"}
 
 
-def outlined() -> dict[str, str]:
+def outlined(state: State | None = None) -> dict[str, str]:
     """The attribute that draws the edge of an area, whatever fills it."""
-    return {"stroke": palette().colours["axis"]}
+    return {"stroke": palette().colours[state.colour if state else "axis"]}
 
 
 def legend(items: Iterable[tuple[State | None, str]], top: float, width: float, ident: str = "") -> svg.Head:
