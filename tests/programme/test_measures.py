@@ -30,7 +30,6 @@ def measure(**more: Any) -> Measure:
         "kind": "money",
         "over_periods": "latest",
         "over_units": "sum",
-        "aggregable": True,
         "cumulative": True,
         "decimals": 2,
         "decided_by": "the test",

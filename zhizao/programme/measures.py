@@ -27,12 +27,10 @@ from zhizao.base.language import mark
 from zhizao.base.patterns import any_of
 from zhizao.plan import numerals
 from zhizao.plan.records import Target
+from zhizao.programme.formulas import Direction, PeriodFormula, UnitFormula
 from zhizao.reference.strict import DataFile, load
 
 Kind = Literal["count", "money", "share", "rate", "other"]
-Direction = Literal["up", "down"]
-OverPeriods = Literal["sum", "latest", "mean", "max", "ratio"]
-OverUnits = Literal["sum", "mean", "max", "ratio"]
 Reason = Literal["name", "synonym", "normalised", "contained", "similar"]
 REASONS: dict[Reason, str] = {
     "name": mark("the same name"),
@@ -78,8 +76,8 @@ class Unit:
 class Measure(BaseModel):
     """Something that can be counted or measured again and again, with the two formulas by which its values add up.
 
-    `over_periods` and `over_units` name a formula; `aggregable` is False where no formula gives a true value for
-    several units (growth rates). `cumulative` marks a running total, whose fall from one report to the next is asked
+    `over_periods` and `over_units` name a formula; `none` where no formula gives a true value for several units
+    (growth rates). `cumulative` marks a running total, whose fall from one report to the next is asked
     about. `source` cites the rule that defines the measure; `decided_by` says who chose it where no rule does.
     """
 
@@ -92,9 +90,8 @@ class Measure(BaseModel):
     unit: str
     kind: Kind
     direction: Direction = "up"
-    over_periods: OverPeriods
-    over_units: OverUnits
-    aggregable: bool
+    over_periods: PeriodFormula
+    over_units: UnitFormula
     cumulative: bool
     decimals: int
     source: str | None = None
@@ -105,6 +102,11 @@ class Measure(BaseModel):
         if (self.source is None) == (self.decided_by is None):
             raise ValueError(f"{self.id}: give source or decided_by, one of the two")
         return self
+
+    @property
+    def aggregable(self) -> bool:
+        """Whether values of several units may be taken together at all."""
+        return self.over_units != "none"
 
     @property
     def names(self) -> tuple[str, ...]:
