@@ -51,7 +51,7 @@ def test_every_dependency_is_used() -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
     code = "\n".join(path.read_text("utf-8") for path in (ROOT / "zhizao").rglob("*.py"))
     names = {re.split("[>=<]", one)[0].lower() for one in project["dependencies"]}
-    imported = {{"pyyaml": "yaml"}.get(name, name) for name in names}
+    imported = {{"pyyaml": "yaml", "python-docx": "docx"}.get(name, name) for name in names}
     assert [
         name for name in sorted(imported) if not re.search(rf"^\s*(?:import|from) {name}\b", code, re.MULTILINE)
     ] == []
