@@ -39,8 +39,8 @@ def test_every_offset_maps_in_order(raw: str, wishes: list[tuple[int, int, str]]
     for start, length, replacement in wishes:
         if start + length <= len(text.text):
             text = text.edited([Edit(start, start + length, replacement)])
-    starts = [text.raw_start(i) for i in range(len(text.text) + 1)]
-    ends = [text.raw_end(i) for i in range(len(text.text) + 1)]
+    spans = [text.raw_span(i, i) for i in range(len(text.text) + 1)]
+    starts, ends = [start for start, _ in spans], [end for _, end in spans]
     assert starts == sorted(starts)
     assert ends == sorted(ends)
     assert all(0 <= offset <= len(raw) for offset in starts + ends)

@@ -34,7 +34,7 @@ def read(text: str) -> Document | None:
 
 def check_map(document: Document) -> None:
     body = document.body
-    starts = [body.raw_start(i) for i in range(len(body.text))]
+    starts = [body.raw_span(i, i)[0] for i in range(len(body.text))]
     assert starts == sorted(starts)
     for i in range(len(body.text)):
         start, end = body.raw_span(i, i + 1)

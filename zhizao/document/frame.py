@@ -117,6 +117,9 @@ _NUMBER = re.compile(r"[一-龥]{1,12}(?:〔|\[|［|（|\()(?:19|20)\d\d(?:〕|\
 _SUFFIX = re.compile(r"[（(](?:[^（）()]{0,12}(?:年|稿|试行|暂行|草案|版|期|修订)[^（）()]{0,6})[）)]")
 
 
+_TITLED = re.compile(r"《[^《》]*(?:《[^《》]*》[^《》]*)*》")
+
+
 @dataclass(slots=True)
 class Zone:
     """The lines before the first heading, with those that are names, dates and numbers marked as such."""
@@ -131,7 +134,13 @@ class Zone:
         line = self.text[start:end]
         number = _NUMBER.match(line)
         rest = line[number.end() :] if number and len(line) > number.end() + 6 else line
-        return rest[1:-1] if re.fullmatch(r"《[^《》]*(?:《[^《》]*》[^《》]*)*》", rest) else rest
+        return rest[1:-1] if _TITLED.fullmatch(rest) else rest
+
+
+_ANNEX_LABEL = re.compile(r"附(?:件|表|录)?\d{0,2}(?:：|$)")
+_CELL_OR_LABEL = re.compile(r"[|>]|：$")
+_SENTENCE_END = re.compile(r"。|；$")
+_MARKED = re.compile(r"[“《（(].*?[”》）)]")
 
 
 def zone_of(text: str, lines: list[Line], head: int) -> Zone:
@@ -143,11 +152,11 @@ def zone_of(text: str, lines: list[Line], head: int) -> Zone:
         if (
             end - start > 100
             or _is_date(line)
-            or re.match(r"附(?:件|表|录)?\d{0,2}(?:：|$)", line)
+            or _ANNEX_LABEL.match(line)
             or _NUMBER.fullmatch(line)
-            or re.search(r"[|>]|：$", line)
+            or _CELL_OR_LABEL.search(line)
             or _meta().match(line)
-            or re.search(r"。|；$", re.sub(r"[“《（(].*?[”》）)]", "", line))
+            or _SENTENCE_END.search(_MARKED.sub("", line))
         ):
             zone.taken.add(i)
     return zone
@@ -520,6 +529,10 @@ def frame_of(text: str, lines: list[Line], head: int, signed: list[Signature]) -
     )
 
 
+_ISSUED_BY = re.compile(r"(?:发文机关|发文机构|发布机构|发文单位|制定机关)[】\]]?[：:]\s*([^\s；，。]{2,40})")
+_LETTERHEAD = re.compile(r"([一-龥、]{3,40})文件")
+
+
 def _issuer(zone: Zone, notice: re.Match[str] | None, signed: list[Signature]) -> str | None:
     """Who signs; else who stands before 关于印发; else the page's own word; else the letterhead."""
     for one in signed:
@@ -529,8 +542,8 @@ def _issuer(zone: Zone, notice: re.Match[str] | None, signed: list[Signature]) -
         return re.sub(r"\s", "", notice["issuer"])
     for start, end in zone.lines:
         line = zone.text[start : min(end, start + 200)]
-        said = re.match(r"(?:发文机关|发文机构|发布机构|发文单位|制定机关)[】\]]?[：:]\s*([^\s；，。]{2,40})", line)
-        head = re.fullmatch(r"([一-龥、]{3,40})文件", line)
+        said = _ISSUED_BY.match(line)
+        head = _LETTERHEAD.fullmatch(line)
         if said or head:
             return (said or head)[1]  # type: ignore[index]
     return next((zone.text[a:b] for a, b in zone.lines if b - a <= 30 and _body().fullmatch(zone.text, a, b)), None)

@@ -95,21 +95,14 @@ class MappedText:
             layer = _composed(layer, lower)
         return MappedText(self.text, (layer,))
 
-    def raw_start(self, offset: int) -> int:
-        """The raw offset at which the character at `offset` begins."""
-        for layer in reversed(self._layers):
-            offset = layer.old_start(offset)
-        return offset
-
-    def raw_end(self, offset: int) -> int:
-        """The raw offset just behind the character that ends at `offset`."""
-        for layer in reversed(self._layers):
-            offset = layer.old_end(offset)
-        return offset
-
     def raw_span(self, start: int, end: int) -> tuple[int, int]:
-        """The raw span that text[start:end] stands for; what was deleted at its edges is left out."""
-        return self.raw_start(start), self.raw_end(end)
+        """The raw span that text[start:end] stands for; what was deleted at its edges is left out.
+
+        The raw start depends on `start` alone, the raw end on `end` alone.
+        """
+        for layer in reversed(self._layers):
+            start, end = layer.old_start(start), layer.old_end(end)
+        return start, end
 
 
 def _composed(upper: _Layer, lower: _Layer) -> _Layer:

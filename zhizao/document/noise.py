@@ -49,6 +49,7 @@ _FILE = re.compile(
     re.IGNORECASE,
 )
 _DOCUMENT_NUMBER = re.compile(r"[㐀-鿿]{0,12}[\[［〔(（【]?(?:19|20)?\d{0,2}[\]］〕)）】]?[\w号\-]{0,24}")
+_CHINESE_TEXT = re.compile("(?:[^㐀-鿿]*[㐀-鿿]){100}")
 _REPEAT_FROM = 40
 
 
@@ -271,7 +272,7 @@ def suspects(text: str) -> Iterator[tuple[int, int]]:
 def fillers(text: str) -> list[Cut]:
     """Latin sentences said again and again in a Chinese text, exactly or nearly."""
     found = [one for one in _LATIN.finditer(text) if _is_latin_sentence(text, one)]
-    if len(found) < 2 or len(re.findall("[㐀-鿿]", text)) < 100:
+    if len(found) < 2 or not _CHINESE_TEXT.match(text):
         return []
     groups: list[list[re.Match[str]]] = []
     for one in found:

@@ -134,10 +134,13 @@ def ranks(found: Iterable[Mark]) -> dict[str, int]:
     inside = _inside(found)
     order = [style for style in outline_words().order if any(style in pair for pair in inside)]
     for _ in order:
+        before = list(order)
         for i in range(len(order) - 1):
             above, below = order[i], order[i + 1]
             if inside.get((above, below), 0) > inside.get((below, above), 0) + 1:
                 order[i], order[i + 1] = below, above
+        if order == before:
+            break
     return {style: i for i, style in enumerate(order)}
 
 

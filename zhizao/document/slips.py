@@ -25,7 +25,10 @@ _PLAIN = re.compile(r"[?？](?=[^\x00-\x7f]|[!,:;()?][^\x00-\x7f])")
 _TAIL_BYTES = range(0x40, 0x7F)
 _LEADS = range(0x81, 0xFF)
 _WIDE = str.maketrans("!,:;()?", "！，：；（）？")
-_CUT_NUMBER = re.compile(r"[?？�](?:[^\x00-\x7f]{1,4}[?？�]){1,3}(?=\d)|(?<=[^\d\s])[?？�](?=\d{3}年)|�(?=\d)|(?<=\d)�")
+# The lost byte comes first in the pattern, so that the engine skips to it.
+_CUT_NUMBER = re.compile(
+    r"[?？�](?:(?:[^\x00-\x7f]{1,4}[?？�]){1,3}(?=\d)|(?<=[^\d\s].)(?=\d{3}年)|(?<=�)(?=\d)|(?<=\d�))"
+)
 
 
 class Repair(NamedTuple):

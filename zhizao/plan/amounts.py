@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, lru_cache
 from typing import Literal, cast
 
 from zhizao.base.patterns import any_of
@@ -57,6 +57,7 @@ class Amount:
 class _Grammar:
     amount: re.Pattern[str]
     before: re.Pattern[str]
+    before_ends: frozenset[str]
     after: re.Pattern[str]
     marks: dict[str, Mark]
     afters: dict[str, Bound]
@@ -77,6 +78,8 @@ def grammar() -> _Grammar:
     return _Grammar(
         amount=_amount_pattern(words),
         before=re.compile(rf"(?=[{_heads(marks)}])(?:(?:{any_of(marks)})了?)+$"),
+        # 了 may stand behind a mark; $ also matches before a line break.
+        before_ends=frozenset(word[-1] for word in marks) | {"了", "\n"},
         after=re.compile(any_of(w for w in afters if w not in "多余")),
         marks=marks,
         afters=afters,
@@ -108,22 +111,17 @@ def _amount_pattern(words: Amounts) -> re.Pattern[str]:
 
 
 def _word_pattern(words: Amounts) -> re.Pattern[str]:
-    doubling = any_of(words.words.doubling)
-    spelled = [*words.words.full_coverage, *words.words.doubling, *words.words.half]
-    heads = _heads(spelled)
-    return re.compile(
-        rf"(?=[{heads}])(?:(?P<coverage>{any_of(words.words.full_coverage)})|(?P<doubling>{doubling})"
-        rf"|(?P<half>{any_of(words.words.half)})(?P<half_more>以上)?)"
-    )
+    return re.compile(any_of([*words.words.full_coverage, *words.words.doubling, *words.words.half]))
 
 
 def _rank_pattern(words: Amounts) -> re.Pattern[str]:
     number = r"(?:[一二三四五六七八九十百]+|\d+)"
     numbered = any_of(words.rank.numbered)
+    # Each alternative begins with a plain character, so that the engine skips to one of them.
+    first = "|".join(f"{re.escape(word)}(?![届次章节条批轮步阶期季个产代方位梯方])" for word in words.rank.first)
     return re.compile(
-        rf"(?P<leading>前(?P<top>{number})(?:{numbered}|强)?(?![个年季月届期批周天])(?![\d.]))"
-        rf"|第(?P<place>{number})(?:{numbered}|大(?=[一-龥]))?(?![届次章节条批轮步阶期季个产代二三方]|[年月日])"
-        rf"|(?P<first>{any_of(words.rank.first)})(?![届次章节条批轮步阶期季个产代方位梯方])"
+        rf"前(?P<top>{number})(?:{numbered}|强)?(?![个年季月届期批周天])(?![\d.])"
+        rf"|第(?P<place>{number})(?:{numbered}|大(?=[一-龥]))?(?![届次章节条批轮步阶期季个产代二三方]|[年月日])|{first}"
     )
 
 
@@ -190,13 +188,14 @@ def _fraction(text: str, match: re.Match[str], above: int, below: int) -> Amount
 
 
 def _with_unit(text: str, match: re.Match[str]) -> Amount | None:
-    known, unit = grammar(), match["unit"]
-    arabic = match["low"][0].isdigit()
+    known = grammar()
+    unit, low, high, more, more2 = match.group("unit", "low", "high", "more", "more2")
+    arabic = low[0].isdigit()
     barred = known.not_a_unit.get(unit)
     # Behind digits a count is a count (100名企业家); behind numerals 名企 is a word.
     if barred and (not arabic or unit in AMBIGUOUS) and barred.match(text, match.end()):
         return None
-    if not arabic and (unit in known.arabic_only or (match["low"] in ("一", "零", "〇") and not match["high"])):
+    if not arabic and (unit in known.arabic_only or (low in ("一", "零", "〇") and not high)):
         return None
     if not arabic and _sizes(text, match):
         return None
@@ -205,7 +204,7 @@ def _with_unit(text: str, match: re.Match[str]) -> Amount | None:
         return None
     kind, unit, values = _measure(values, scale, unit)
     amount = _finish(text, match.start("low"), match.end(), kind, values, unit, arabic=arabic)
-    return replace(amount, comparator="gt") if (match["more"] or match["more2"]) and len(values) == 1 else amount
+    return replace(amount, comparator="gt") if (more or more2) and len(values) == 1 else amount
 
 
 def _sizes(text: str, match: re.Match[str]) -> bool:
@@ -218,16 +217,24 @@ def _sizes(text: str, match: re.Match[str]) -> bool:
         return True
     # 亿元 without a figure and without 突破 or 超 is the name of a unit.
     if match["low"] in ("万", "亿") and match["unit"] in MONEY:
-        return grammar().before.search(text, max(0, start - 14), start) is None
+        return _marked(text, start) is None
     if text[start - 1 : start] == "每" or match["low"] == "万" and match["unit"] in ("元", "人", "名"):
-        return grammar().before.search(text, max(0, start - 14), start) is None
+        return _marked(text, start) is None
     sized = match["unit"] in MONEY and re.match(r"(?:级|以上)?的?[一-龥]", text[end : end + 4]) is not None
-    return sized and grammar().before.search(text, max(0, start - 14), start) is None
+    return sized and _marked(text, start) is None
+
+
+def _marked(text: str, number: int) -> re.Match[str] | None:
+    """The marks that end where a number begins (不低于, 达到了)."""
+    known = grammar()
+    # Before most numbers stands no mark: its last character tells.
+    return known.before.search(text, max(0, number - 14), number) if text[number - 1] in known.before_ends else None
 
 
 def _values(match: re.Match[str]) -> tuple[list[float], str]:
     """The number or the two ends of a range, and the magnitude that belongs to the unit (亿 of 亿元)."""
-    low, high, scale = match["low"], match["high"], match["magnitude"] or ""
+    low, high, scale = match.group("low", "high", "magnitude")
+    scale = scale or ""
     if high is None:
         pair = numerals.approximate_pair(low)
         if pair:
@@ -260,8 +267,10 @@ def _measure(values: list[float], scale: str, unit: str) -> tuple[Kind, str, lis
     base = unit.split("/", maxsplit=1)[0]
     if base in MONEY:
         return _money(values, scale, unit)
-    factor = numerals.magnitude(scale)
-    values = [round(value * factor, 6) for value in values]
+    # A single number without a magnitude stands as it was read.
+    if scale or len(values) > 1:
+        factor = numerals.magnitude(scale)
+        values = [round(value * factor, 6) for value in values]
     if base == "%":
         return "percent", unit, values
     if base in ("个百分点", "百分点"):
@@ -290,7 +299,7 @@ def _finish(
 ) -> Amount:
     """Add the marks around the number and what they make of it."""
     known = grammar()
-    before = known.before.search(text, max(0, number - 14), number)
+    before = _marked(text, number)
     after = known.after.match(text, unit_end)
     start = before.start() if before else number
     if not arabic and text[number - 1 : number] == "上" and text[number] in "万千百亿":
@@ -309,6 +318,7 @@ def _spelled() -> re.Pattern[str]:
     return re.compile(any_of(grammar().marks))
 
 
+@lru_cache(maxsize=1024)
 def _mark(words: str) -> Mark:
     """The mark that a run of marks means: 保持 wins, else the last (达到或超过), but 约 never hides 超."""
     known = grammar()
@@ -334,15 +344,18 @@ def _compare(
 
 def _worded(text: str) -> Iterator[Amount]:
     """全覆盖, 翻一番, 一半以上."""
-    doubling = amounts().words.doubling
+    words = amounts().words
     for match in grammar().word.finditer(text):
-        span = (match.start(), match.end(), match.start(), match.end())
-        if match["coverage"]:
-            yield Amount(*span, "coverage", 100.0, None, None, "%", "eq", arabic=False)
-        elif match["doubling"] and text[match.end() : match.end() + 2] not in ("计划", "行动", "工程", "方案"):
-            yield Amount(*span, "multiple", float(doubling[match["doubling"]]), None, None, "倍", "eq", arabic=False)
-        elif match["half"] and match["half_more"]:
-            yield Amount(*span, "percent", 50.0, None, None, "%", "ge", arabic=False)
+        word, start, end = match[0], match.start(), match.end()
+        following = text[end : end + 2]
+        if word in words.full_coverage:
+            yield Amount(start, end, start, end, "coverage", 100.0, None, None, "%", "eq", arabic=False)
+        elif word in words.doubling:
+            if following not in ("计划", "行动", "工程", "方案"):
+                times = float(words.doubling[word])
+                yield Amount(start, end, start, end, "multiple", times, None, None, "倍", "eq", arabic=False)
+        elif following == "以上":
+            yield Amount(start, end + 2, start, end + 2, "percent", 50.0, None, None, "%", "ge", arabic=False)
 
 
 RANK_CUE = re.compile(
@@ -367,13 +380,14 @@ def _ranked(text: str) -> Iterator[Amount]:
 
 # 突破千亿, 超4万亿: money whose 元 is left out, told by the mark before it and the end of the clause behind it.
 _SHORT_MONEY = re.compile(
-    rf"(?=[\d{CHINESE}])(?P<number>\d+(?:\.\d+)?[百千万]*亿|[{CHINESE}]*亿)(?![元只吨人件台户千瓦立级])(?=以上|左右|大关|规模|目标|元?[，。；、）\n”]|$)"
+    # The first character of the numeral comes first, so that the engine skips to it.
+    rf"(?P<number>[\d{CHINESE}](?:(?<=\d)\d*(?:\.\d+)?[百千万]*亿|(?<!\d)[{CHINESE}]*亿|(?<=亿)))(?![元只吨人件台户千瓦立级])(?=以上|左右|大关|规模|目标|元?[，。；、）\n”]|$)"
 )
 
 
 def _shortened(text: str) -> Iterator[Amount]:
     for match in _SHORT_MONEY.finditer(text):
-        marked = grammar().before.search(text, max(0, match.start() - 14), match.start())
+        marked = _marked(text, match.start())
         if not marked and not text[match.start()].isdigit():
             continue
         base, scale = _split(match["number"])

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from math import prod
 
 from zhizao.document.document import Document
@@ -26,8 +27,13 @@ class Doubt:
 
 def of(draft: Draft, document: Document, span: tuple[int, int]) -> Doubt:
     """Weigh the doubts of one draft whose quote is raw[span]."""
+    return _weighed(tuple(_doubts(draft, document, span)))
+
+
+@cache
+def _weighed(reasons: tuple[str, ...]) -> Doubt:
+    """The doubt that reasons make together: few combinations come, again and again."""
     known = rules()
-    reasons = tuple(_doubts(draft, document, span))
     chance = round(prod((known.doubts[reason] for reason in reasons), start=known.base), 3)
     return Doubt(chance, reasons if chance < known.review else ())
 
@@ -46,5 +52,5 @@ def _doubts(draft: Draft, document: Document, span: tuple[int, int]) -> Iterator
         yield "indicator_long"
     if draft.subject is None:
         yield "subject_unknown"
-    if any(finding.start < span[1] and span[0] < finding.end for finding in document.findings):
+    if document.findings and any(one.start < span[1] and span[0] < one.end for one in document.findings):
         yield "damaged_text"

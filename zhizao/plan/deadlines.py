@@ -80,7 +80,7 @@ class Calendar:
     def _leads(self, mark: TimeMark) -> bool:
         """Whether a mark stands near the head of its sentence, from where it governs what follows."""
         head = self._text[max(0, mark.start - LEAD) : mark.start]
-        return mark.start <= LEAD or re.search(r"[。！？；：\n“][^。！？；：\n“]*$", head) is not None
+        return mark.start <= LEAD or any(opening in head for opening in "。！？；：\n“")
 
     def deadline(self, governed: Governed) -> tuple[str | None, str | None]:
         """ISO deadline of a target and the rule that gave it."""

@@ -155,6 +155,7 @@ def regions_of(document: Document) -> Iterator[Region]:
         yield Region(at, end, *current)
 
 
+_COUNTED = re.compile(r"[一二两三四五六\d](?:大|项|个)机制$")
 _GUARDING = re.compile(r".{0,4}(?:组织领导|督查考核|考核评估|监督考核|统筹协调)")
 
 
@@ -162,9 +163,7 @@ def _place(title: str, above: Place, *, top: bool) -> Place:
     kind: About = about(title)
     if above == "none" or kind == "no_task":
         return "none"
-    if (kind == "mechanism" and (top or above == "mechanism")) or re.search(
-        r"[一二两三四五六\d](?:大|项|个)机制$", title
-    ):
+    if (kind == "mechanism" and (top or above == "mechanism")) or _COUNTED.search(title):
         return "mechanism"
     if any(word in title for word in outline_words().roles.guard) and top:
         return "guard"

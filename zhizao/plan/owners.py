@@ -432,6 +432,7 @@ class Governing:
     stated: dict[int, Owners] = field(repr=False)
     spans: tuple[tuple[int, int], ...] = field(repr=False)
     _chunks: list[tuple[int, int, Owners]] = field(repr=False)
+    _starts: list[int] = field(repr=False)
 
     def of(self, heading: Heading) -> Owners:
         """The owners of a heading: its own, else those of the item above."""
@@ -443,7 +444,7 @@ class Governing:
 
     def governing_owners(self, offset: int) -> Owners:
         """The owners that govern the clean offset."""
-        at = bisect_right(self._chunks, offset, key=lambda chunk: chunk[0]) - 1
+        at = bisect_right(self._starts, offset) - 1
         return self._chunks[at][2] if at >= 0 and offset < self._chunks[at][1] else NOBODY
 
 
@@ -457,11 +458,13 @@ def owners_for(document: Document) -> Governing:
     held = _held(segments, stated)
     _lift(text, items, held)
     owned = _owned(document, items, held, notes)
+    chunks = list(_chunks(segments, held, owned))
     return Governing(
         {heading.body_start: owned[i] for i, heading in enumerate(items)},
         {heading.body_start: joined(held.get(i, [])) for i, heading in enumerate(items)},
         tuple(one.span for one in stated if one.span),
-        list(_chunks(segments, held, owned)),
+        chunks,
+        [start for start, _, _ in chunks],
     )
 
 

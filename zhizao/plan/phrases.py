@@ -102,7 +102,7 @@ def clause_start(text: str, offset: int, floor: int) -> int:
     """Where the clause that holds `offset` begins, not before `floor`; marks inside brackets do not count."""
     marks, brackets = _positions(text)
     i = bisect_left(marks, offset)
-    nearest = max(marks[i - 1] + 1 if i else 0, floor)
+    nearest = marks[i - 1] + 1 if i and marks[i - 1] >= floor else floor
     if bisect_left(brackets, nearest) == bisect_left(brackets, offset):
         return nearest
     depth, at = 0, offset
@@ -124,7 +124,7 @@ def clause_end(text: str, offset: int, ceiling: int) -> int:
     """Where the clause that holds `offset` ends, not behind `ceiling`."""
     marks, brackets = _positions(text)
     i = bisect_left(marks, offset)
-    nearest = min(marks[i] if i < len(marks) else ceiling, ceiling)
+    nearest = marks[i] if i < len(marks) and marks[i] < ceiling else ceiling
     if bisect_left(brackets, offset) == bisect_left(brackets, nearest):
         return nearest
     depth, at = 0, offset
@@ -157,7 +157,7 @@ def before(text: str, amount: Amount, previous: Amount | None, floor: int, times
     if previous and previous.end > start:
         start = previous.end
         between = text[start : amount.start]
-        joint = re.search(r"、|，|以及|和(?!谐)|并|及(?!以上)|（", between)
+        joint = _JOINT_BEFORE.search(between)
         start += joint.end() if joint else 0
     for mark in times:
         if start <= mark.start and mark.end <= amount.start and not text[start : mark.start].strip("，、在于自从 "):
@@ -175,6 +175,7 @@ def before(text: str, amount: Amount, previous: Amount | None, floor: int, times
     return start, amount.start
 
 
+_JOINT_BEFORE = re.compile(r"、|，|以及|和(?!谐)|并|及(?!以上)|（")
 PEOPLE = ("人", "名", "人次", "位")
 NUMBERED = re.compile(r"(?:比重|数|数量|总数|总量|人数|户数|家数|个数|量|规模|场次)$")
 
@@ -263,11 +264,13 @@ def _shares(text: str, amount: Amount, following: Amount) -> bool:
     )
 
 
+_OPEN_END = re.compile(r"(?:等|左右|以上)+$")
+
+
 def _counted(amount: Amount, start: int, verb: str, noun: str, right: str, right_end: int) -> Phrase:
     """What stands behind the amount: a noun, or a noun that does something (100家企业开展…)."""
     quote_start = start if not noun or len(verb) + len(noun) <= 14 else amount.start
-    words = right.removeprefix("的")
-    words = re.sub(r"(?:等|左右|以上)+$", "", words)
+    words = _OPEN_END.sub("", right.removeprefix("的"))
     if patterns().predicate.match(words):
         subject = noun if len(noun) >= 2 else ""
         shape: Shape = "before" if subject else "elliptic"
@@ -287,12 +290,15 @@ def _counted(amount: Amount, start: int, verb: str, noun: str, right: str, right
     )
 
 
+_POINTER = re.compile(r"（(?:详?见|含|附件)[^）]*）")
+_SIZED = re.compile(r"\d|[百千万亿]元|规模以上")
+
+
 def _core(noun: str) -> str:
     """A noun without a long relative clause before 的 (市场美誉度高、质量掌控力强的制造精品)."""
-    noun = re.sub(r"（(?:详?见|含|附件)[^）]*）", "", noun)
+    noun = _POINTER.sub("", noun)
     head, _, core = noun.rpartition("的")
-    sized = re.search(r"\d|[百千万亿]元|规模以上", head)
-    return core if head and len(core) >= 4 and not sized else noun
+    return core if head and len(core) >= 4 and not _SIZED.search(head) else noun
 
 
 def _rate(amount: Amount, start: int, left: str, rate: re.Match[str], right: str, right_end: int) -> Phrase:
@@ -339,12 +345,13 @@ def _whole() -> re.Pattern[str]:
     return re.compile(rf"^(?:该|其|(?:{any_of(clauses().whole)})(?=[一-龥]{{2}})(?!城市|企业))")
 
 
+_DATED = re.compile(r"(?:到|至)?(?:19|20)\d\d年(?:底|末)?|(?:较|比)?(?:上年|去年)(?:末|底)?")
+
+
 def tidy(noun: str) -> str:
     """Without the words for the whole place at its head, pointers to annexes, joints and times inside."""
-    noun = re.sub(r"（(?:详?见|含|附件)[^）]*）", "", noun)
-    noun = _whole().sub("", noun.strip("，、的 "))
-    noun = re.sub(r"(?:到|至)?(?:19|20)\d\d年(?:底|末)?|(?:较|比)?(?:上年|去年)(?:末|底)?", "", noun)
-    return noun.strip("，、的 ")
+    noun = _whole().sub("", _POINTER.sub("", noun).strip("，、的 "))
+    return (_DATED.sub("", noun) if "年" in noun else noun).strip("，、的 ")
 
 
 def measure(noun: str, amount: Amount) -> str:
@@ -364,13 +371,12 @@ TIER_HEAD = re.compile(r"(?:[国省市州县区盟部]家?级|世界级|国际�
 SIZE_HEAD = re.compile(r"[^的]*?(?:亿元|万元)(?:以上|级)?的?")
 
 
+_HEADLESS = re.compile(rf"{TIER.pattern}|{SIZE_HEAD.pattern}|[国省市]家?级及以上")
+
+
 def headless(noun: str) -> bool:
     """Whether a noun names only a tier and needs the head of a neighbour."""
-    return (
-        bool(TIER.fullmatch(noun))
-        or bool(SIZE_HEAD.fullmatch(noun))
-        or bool(re.fullmatch(r"[国省市]家?级及以上", noun))
-    )
+    return _HEADLESS.fullmatch(noun) is not None
 
 
 def suffix(noun: str, amount: Amount, *, named_behind: bool = False) -> str:

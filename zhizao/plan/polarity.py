@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from typing import Literal
 
 from zhizao.base.patterns import any_of
@@ -101,8 +101,15 @@ class Cues:
         self.spoken = _speakers().search(text, start, end) is not None or (
             _GOES_ON.match(text, start, end) is not None and _speakers().search(text, paragraph, start) is not None
         )
-        self._opens = _opens_with_promise(text[start:end])
-        self._announced = _ANNOUNCED.search(text, paragraph, start) is not None
+        self._text, self._start, self._end, self._paragraph = text, start, end, paragraph
+
+    @cached_property
+    def _opens(self) -> bool:
+        return _opens_with_promise(self._text[self._start : self._end])
+
+    @cached_property
+    def _announced(self) -> bool:
+        return _ANNOUNCED.search(self._text, self._paragraph, self._start) is not None
 
     def excluded(self, amount: Amount, clause: int, ends: int, earlier: int) -> bool:
         """Whether an amount is neither target nor fact: a condition, a sum of support, an opinion, a forecast.
@@ -138,7 +145,8 @@ def _ends(pattern: re.Pattern[str], text: str, start: int, end: int) -> list[tup
 
 
 def _within(spans: list[tuple[int, int]], start: int, end: int) -> bool:
-    return any(first >= start and last <= end for first, last in spans)
+    # Most lists are empty: no generator is made for them.
+    return bool(spans) and any(first >= start and last <= end for first, last in spans)
 
 
 def promises(text: str) -> bool:

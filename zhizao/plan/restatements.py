@@ -44,5 +44,5 @@ def alike(one: str, other: str) -> float:
     """Likeness of two phrases by their characters, 0..1 (the F1 of their multisets)."""
     if one == other:
         return 1.0
-    common = sum(min(one.count(character), other.count(character)) for character in set(one))
+    common = sum(min(one.count(character), other.count(character)) for character in set(one).intersection(other))
     return 2 * common / (len(one) + len(other)) if common else 0.0

@@ -20,6 +20,9 @@ from zhizao.reference.clauses import clauses
 SPECIFIED = ("英寸", "纳米", "nm", "毫米", "微米", "兆瓦", "MW", "米")
 # What may stand between the money of a size class and the count: 超500亿元的9个, 超10亿元的大品种2个.
 _CLASS_OF = re.compile(r"(?:级?的[^，。；：、\d]{0,12})?")
+_PARTED = re.compile(r"[，。；：、\n]")
+_PARTED_OR_JOINED = re.compile(r"[，。；：、\n（）和及]")
+_NOUN_END = re.compile(r"[、的]|进行|展开|推进|开展|发力|入手|着手|同步|同时|提出|明确|部署")
 SHORT_TIMES = ("小时", "天", "分钟", "个月", "工作日", "个工作日")
 
 
@@ -73,7 +76,7 @@ def _is_class(text: str, amounts: list[Amount], i: int) -> bool:
         )
     if following and following.kind == "count" and following.start - noun.end() <= 8:
         between = text[noun.end() : following.start]
-        if not re.search(r"[，。；：、\n]", between) and not phrases.patterns().verbs.match(between):
+        if not _PARTED.search(between) and not phrases.patterns().verbs.match(between):
             return True
     return _sizes_previous(text, amounts, i) or (
         bool(_sized().search(text, max(0, amount.start - 10), amount.start)) and text[noun.end() - 1] not in "业元"
@@ -85,7 +88,7 @@ def _sizes_previous(text: str, amounts: list[Amount], i: int) -> bool:
     amount, previous = amounts[i], amounts[i - 1] if i else None
     if previous and previous.kind == "count":
         between = text[previous.end : amount.start]
-        return not re.search(r"[，。；：、\n]", between) and (len(between) <= 2 or bool(_sized().search(between)))
+        return not _PARTED.search(between) and (len(between) <= 2 or bool(_sized().search(between)))
     return False
 
 
@@ -94,7 +97,7 @@ def _qualifies(text: str, amount: Amount, following: list[Amount]) -> bool:
     if amount.kind != "count" or not following or following[0].kind == "count" and not following[0].mark:
         return False
     between = text[amount.end : following[0].start]
-    return len(between) >= 4 and not re.search(r"[，。；：、\n（）和及]", between)
+    return len(between) >= 4 and not _PARTED_OR_JOINED.search(between)
 
 
 def _numbers_parts(text: str, amount: Amount, following: list[Amount], ceiling: int) -> bool:
@@ -105,7 +108,7 @@ def _numbers_parts(text: str, amount: Amount, following: list[Amount], ceiling: 
     if (amount.value or amount.high or 0) > words.structure_most:
         return False
     start, end = phrases.behind(text, amount, following[0] if following else None, ceiling)
-    noun = re.split(r"[、的]|进行|展开|推进|开展|发力|入手|着手|同步|同时|提出|明确|部署", text[start:end])[0]
+    noun = _NOUN_END.split(text[start:end], maxsplit=1)[0]
     pointed = text[amount.number - 1 : amount.number] in ("这", "该", "述") or noun in ("产业", "行业", "中")
     return pointed or bool(_structure().search(noun)) and len(noun) <= 10
 

@@ -42,8 +42,10 @@ LONGEST = 2000
 
 def span(text: str, offset: int) -> tuple[int, int]:
     """The sentence that holds `offset`, at most LONGEST characters to either side."""
-    first = max(0, offset - LONGEST)
-    start = max(first, *(text.rfind(mark, first, offset) + 1 for mark in "。！？\n"))
+    first = paragraph(text, offset)
+    start = max(first, text.rfind("。", first, offset) + 1)
+    start = max(start, text.rfind("！", start, offset) + 1)
+    start = max(start, text.rfind("？", start, offset) + 1)
     match = _SENTENCE.match(text, start, offset + LONGEST)
     return start, match.end() if match else offset
 
@@ -249,8 +251,12 @@ def _is_yearly(words: str, amount: Amount) -> bool:
 
 def _head(noun: str) -> str:
     """The last noun of a phrase, for an ellipsis: 市级智能制造试点示范项目 -> 项目."""
-    heads = sorted(clauses().heads, key=len, reverse=True)
-    return next((head for head in heads if noun.endswith(head)), noun[-4:])
+    return next((head for head in _heads() if noun.endswith(head)), noun[-4:])
+
+
+@cache
+def _heads() -> tuple[str, ...]:
+    return tuple(sorted(clauses().heads, key=len, reverse=True))
 
 
 def _without_tier(noun: str) -> str:

@@ -39,8 +39,16 @@ def _holder() -> re.Pattern[str]:
     )
 
 
+@cache
+def _hints() -> re.Pattern[str]:
+    """A word without which no sentence names a subject."""
+    return re.compile(any_of([*clauses().holders, "提出", "计划", "明确", "宣布", "透露"]))
+
+
 def in_sentence(sentence: str, place: str | None) -> Subject | None:
     """The subject that the sentence names: a cluster at its head or a speaker (南京提出，…); None where it names none."""
+    if not _hints().search(sentence):
+        return None
     holder = _holder().match(sentence)
     if holder:
         return Subject(_with_place(holder["who"], place), holder["who"])

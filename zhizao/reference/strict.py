@@ -34,7 +34,7 @@ class BadDataFile(ZhizaoError):
     fix: ClassVar[str] = "Reinstall zhizao, or mend the file if you edited it."
 
 
-class _UniqueKeys(yaml.SafeLoader):
+class _UniqueKeys(yaml.CSafeLoader):
     """A safe loader that refuses a key given twice."""
 
 
