@@ -8,7 +8,7 @@ Gives  the raw text, the clean text with its map, what was removed or repaired, 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from zhizao.document.mapped import MappedText
 
@@ -17,8 +17,7 @@ NoiseType = Literal[
 ]
 
 
-@dataclass(frozen=True, slots=True)
-class Noise:
+class Noise(NamedTuple):
     """A raw span that was removed, or repaired where `replacement` is not None."""
 
     noise_type: NoiseType

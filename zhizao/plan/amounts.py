@@ -10,9 +10,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cache, lru_cache
-from typing import Literal, cast
+from typing import Literal, NamedTuple, cast
 
 from zhizao.base.patterns import any_of
 from zhizao.plan import numerals
@@ -30,8 +30,7 @@ AMBIGUOUS = frozenset("部类次分成度天元")
 REACHING: dict[str, Comparator] = {"reach": "ge", "reach_down": "le"}
 
 
-@dataclass(frozen=True, slots=True)
-class Amount:
+class Amount(NamedTuple):
     """One amount: text[start:end] with its marks, text[number:unit_end] without them.
 
     `value`, or `low` and `high`, count `unit`; `mark` is the comparing word before the number (None for a bare
@@ -204,7 +203,7 @@ def _with_unit(text: str, match: re.Match[str]) -> Amount | None:
         return None
     kind, unit, values = _measure(values, scale, unit)
     amount = _finish(text, match.start("low"), match.end(), kind, values, unit, arabic=arabic)
-    return replace(amount, comparator="gt") if (more or more2) and len(values) == 1 else amount
+    return amount._replace(comparator="gt") if (more or more2) and len(values) == 1 else amount
 
 
 def _sizes(text: str, match: re.Match[str]) -> bool:

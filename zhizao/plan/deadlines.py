@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from zhizao.document.document import Outline
 from zhizao.plan import times
@@ -23,8 +23,7 @@ NEAR = ("clause", "sentence", "quotation", "table")
 LEAD = 20
 
 
-@dataclass(frozen=True, slots=True)
-class Governed:
+class Governed(NamedTuple):
     """The mark that governs an amount, and how far away it stood."""
 
     mark: TimeMark | None

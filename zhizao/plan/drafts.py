@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from zhizao.plan.amounts import Amount
 from zhizao.plan.deadlines import Governed
@@ -10,8 +10,7 @@ from zhizao.plan.phrases import Phrase
 from zhizao.plan.polarity import Verdict
 
 
-@dataclass(frozen=True, slots=True)
-class Draft:
+class Draft(NamedTuple):
     """What the steps found out about one amount.
 
     `yearly` is governed by 每年, `added` by 新增 and its kin; `baseline` is where a target starts from; `subset` is part of

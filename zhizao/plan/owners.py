@@ -14,7 +14,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import cache
 from itertools import pairwise
 from typing import Literal, NamedTuple
@@ -42,8 +42,7 @@ class Name(NamedTuple):
     part: Part
 
 
-@dataclass(frozen=True, slots=True)
-class Owners:
+class Owners(NamedTuple):
     """Who answers: names in the order printed; `span` is the bracket, line or clause that says so."""
 
     owners: tuple[str, ...] = ()
@@ -51,7 +50,7 @@ class Owners:
     support: tuple[str, ...] = ()
     expanded: tuple[str, ...] = ()
     span: tuple[int, int] | None = None
-    names: tuple[Name, ...] = field(default=(), repr=False)
+    names: tuple[Name, ...] = ()
 
 
 NOBODY = Owners()
@@ -484,8 +483,7 @@ def _printed(document: Document, one: Owners, notes: Notes) -> Owners:
         return "".join(document.raw[start:end].split())
 
     words = {name.text: raw(name) for name in one.names}
-    return replace(
-        one,
+    return one._replace(
         owners=tuple(words[name] for name in one.owners),
         lead=tuple(words[name] for name in one.lead),
         support=tuple(words[name] for name in one.support),

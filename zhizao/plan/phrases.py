@@ -10,9 +10,9 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cache, lru_cache
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from zhizao.base.patterns import any_of
 from zhizao.plan.amounts import Amount
@@ -27,8 +27,7 @@ _BRACKET = re.compile("[（）“”〈〉《》【】]")
 CLOSERS = {"）": "（", "”": "“", "〉": "〈", "》": "《", "】": "【"}
 
 
-@dataclass(frozen=True, slots=True)
-class Phrase:
+class Phrase(NamedTuple):
     """text[start:end] are the words to quote; `change` is the direction of a rate (增长, 下降)."""
 
     start: int
@@ -171,7 +170,7 @@ def before(text: str, amount: Amount, previous: Amount | None, floor: int, times
         stripped = patterns().strip.match(text, start, amount.start)
     if text[start] == "“" and "”" not in text[start : amount.end]:
         # The quotation opens here and closes beyond the phrase: its mark is not part of it.
-        return before(text, amount, replace(amount, end=start + 1), start + 1, times)
+        return before(text, amount, amount._replace(end=start + 1), start + 1, times)
     return start, amount.start
 
 

@@ -9,9 +9,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import cache, cached_property
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from zhizao.base.patterns import any_of
 from zhizao.plan import phrases
@@ -25,8 +24,7 @@ Chapter = Literal["goals", "tasks", "background", "none"]
 Genre = Literal["plan", "text", "news", "report"]
 
 
-@dataclass(frozen=True, slots=True)
-class Setting:
+class Setting(NamedTuple):
     """Where an amount stands: the year of the document, the genre, and the chapter."""
 
     year: int | None
@@ -34,8 +32,7 @@ class Setting:
     chapter: Chapter
 
 
-@dataclass(frozen=True, slots=True)
-class Verdict:
+class Verdict(NamedTuple):
     """`kind` is None where the amount is neither; `margin` is the distance from the border."""
 
     kind: Literal["target", "fact"] | None

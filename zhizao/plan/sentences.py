@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cache
 
 from zhizao.base.patterns import any_of
@@ -132,7 +132,7 @@ class _Sentence:
         if share and share.noun:
             indicator = phrases.lend(phrase, amount, share.noun)
         if share and share.mark:
-            governed = replace(governed, mark=share.mark)
+            governed = governed._replace(mark=share.mark)
         subject, indicator = self._subject(indicator, amount)
         words = self._text[clause : amount.start]
         draft = Draft(
@@ -167,8 +167,8 @@ class _Sentence:
             if begins <= mark.start and mark.end <= at:
                 begins = mark.end
         noun = phrases.untailed(phrases.tidy(self._text[begins:at]))
-        return replace(
-            phrase, start=begins, indicator=phrases.measure(noun, amount), noun=noun, shape="before", change=None
+        return phrase._replace(
+            start=begins, indicator=phrases.measure(noun, amount), noun=noun, shape="before", change=None
         )
 
     def _governed(self, phrase: Phrase, amount: Amount, clause: int) -> Governed:
@@ -182,7 +182,7 @@ class _Sentence:
         if phrase.shape == "carried" and self._drafts:
             last = self._drafts[-1]
             if self._text[last.amount.end : phrase.start] in ("、", "和", ""):
-                phrase = replace(phrase, change=last.phrase.change, lead=last.phrase.lead)
+                phrase = phrase._replace(change=last.phrase.change, lead=last.phrase.lead)
         if phrase.shape == "shared":
             return phrase, ""
         if phrase.shape == "elliptic":
@@ -191,7 +191,7 @@ class _Sentence:
             noun = self._noun or ("" if self._drafts else self._previous_clause(clause))
             return phrase, phrases.lend(phrase, amount, noun)
         if self._noun and phrase.noun.startswith("占"):
-            return replace(phrase, noun=self._noun), self._noun.split("占", maxsplit=1)[0] + phrase.indicator
+            return phrase._replace(noun=self._noun), self._noun.split("占", maxsplit=1)[0] + phrase.indicator
         if phrases.headless(phrase.noun):
             return self._headed(phrase, i)
         self._noun = phrase.noun or self._noun
@@ -219,7 +219,7 @@ class _Sentence:
                 if later.noun and not phrases.headless(later.noun):
                     head = _without_tier(later.noun)
                     break
-        return replace(phrase, noun=phrase.noun + head), f"{phrase.noun}{head}数量"
+        return phrase._replace(noun=phrase.noun + head), f"{phrase.noun}{head}数量"
 
     def _subject(self, indicator: str, amount: Amount) -> tuple[str | None, str]:
         subject, indicator = subjects.split(indicator, self._place)
@@ -240,8 +240,8 @@ class _Sentence:
             own = self._drafts[i]
             if own.phrase.shape != "shared":
                 return
-            phrase = replace(own.phrase, end=draft.phrase.end, noun=draft.phrase.noun, shape="behind")
-            self._drafts[i] = replace(own, indicator=draft.indicator, subject=draft.subject, phrase=phrase)
+            phrase = own.phrase._replace(end=draft.phrase.end, noun=draft.phrase.noun, shape="behind")
+            self._drafts[i] = own._replace(indicator=draft.indicator, subject=draft.subject, phrase=phrase)
 
 
 def _is_yearly(words: str, amount: Amount) -> bool:

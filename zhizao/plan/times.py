@@ -10,16 +10,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from zhizao.plan import numerals
 
 TimeKind = Literal["until", "span", "year", "now", "past", "duration", "yearly", "base"]
 
 
-@dataclass(frozen=True, slots=True)
-class TimeMark:
+class TimeMark(NamedTuple):
     """text[start:end] says a time; `first` and `last` are ISO (YYYY or YYYY-MM), `years` the length of a duration."""
 
     start: int
