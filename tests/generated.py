@@ -13,6 +13,7 @@ import json
 import os
 import re
 import shlex
+from datetime import UTC, datetime
 from pathlib import Path
 from unittest import mock
 
@@ -48,7 +49,10 @@ def _schema() -> bytes:
 def _compiled(catalogue: Path) -> bytes:
     compiled = io.BytesIO()
     with catalogue.open("rb") as file:
-        write_mo(compiled, read_po(file))
+        texts = read_po(file)
+    # A catalogue without dates would be stamped with the minute in which it is compiled.
+    texts.creation_date = texts.revision_date = datetime(2026, 11, 23, 12, tzinfo=UTC)
+    write_mo(compiled, texts)
     return compiled.getvalue()
 
 

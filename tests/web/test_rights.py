@@ -14,8 +14,11 @@ from zhizao.web.people import rights as people_rights
 from zhizao.web.people.models import Body, Role
 
 # Pages that need no right: the door and health (open to all), and what concerns nobody but the person who asks.
-OPEN = {"sign_in", "try_as", "speak", "healthz", "readyz"}
-OWN = {"home", "sign_out"}
+OPEN = {"sign_in", "try_as", "speak", "welcome", "healthz", "readyz"}
+OWN = {
+    "home", "sign_out", "me", "me_password", "me_end_sessions", "me_calendar",
+    "notices", "notices_follow", "notices_read_all",
+}  # fmt: skip
 
 
 def test_every_address_says_which_right_it_needs() -> None:

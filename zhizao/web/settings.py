@@ -1,7 +1,8 @@
 """Settings of the site: where does it keep its things, and whom does it trust?
 
 Takes  the environment: ZHIZAO_HOME (a folder; ~/.zhizao), ZHIZAO_HOSTS (names it answers to, comma-separated),
-       ZHIZAO_HTTPS (1 behind TLS), ZHIZAO_DEMO (1 shows the demo accounts), ZHIZAO_EMAIL (host:port of a mail server).
+       ZHIZAO_HTTPS (1 behind TLS), ZHIZAO_DEMO (1 shows the demo accounts), ZHIZAO_EMAIL (host:port of a mail server), ZHIZAO_ADDRESS
+       (how people reach the site, for letters), ZHIZAO_PROFILE (small_office: one person may hold several administrators' roles).
 Gives  Django's settings.
 Rule   nothing is asked of another host, no secret stands in the repository, every page needs a sign-in.
 """
@@ -22,8 +23,10 @@ HERE = Path(__file__).parent
 SECRET_KEY = secret()
 DEBUG = False
 DEMO = os.environ.get("ZHIZAO_DEMO") == "1"
+PROFILE = os.environ.get("ZHIZAO_PROFILE", "separated")
 HTTPS = os.environ.get("ZHIZAO_HTTPS") == "1"
 ALLOWED_HOSTS = [name for name in os.environ.get("ZHIZAO_HOSTS", "127.0.0.1,localhost,[::1]").split(",") if name]
+ADDRESS = os.environ.get("ZHIZAO_ADDRESS", "http://127.0.0.1:8000").rstrip("/")
 ROOT_URLCONF = "zhizao.web.urls"
 WSGI_APPLICATION = "zhizao.web.wsgi.application"
 

@@ -1,0 +1,1 @@
+"""Accounts: who works with the site, and how do they come in?"""

@@ -1,0 +1,1 @@
+"""Grants: which roles does a person hold, and over which bodies?"""

@@ -1,0 +1,1 @@
+"""The inbox: what was a person told?"""

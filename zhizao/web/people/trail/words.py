@@ -1,0 +1,89 @@
+"""Words of actions: how is 'report.submitted' read aloud?
+
+Rule   an action is thing.deed; a part without a word here is shown as recorded, never hidden.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from django.utils.translation import pgettext
+
+
+def speaker() -> Callable[[str], str]:
+    """A function that puts an action into the words of the language in force: 报告 · 提交."""
+    things, deeds = _things(), _deeds()
+
+    def speak(action: str) -> str:
+        thing, _dot, deed = action.partition(".")
+        return " · ".join(part for part in (things.get(thing, thing), deeds.get(deed, deed)) if part)
+
+    return speak
+
+
+def _things() -> dict[str, str]:
+    return {
+        "audit": pgettext("audit", "audit"),
+        "body": pgettext("audit", "body"),
+        "cycle": pgettext("audit", "reporting cycle"),
+        "document": pgettext("audit", "document"),
+        "duty": pgettext("audit", "duty"),
+        "entry": pgettext("audit", "record of a plan"),
+        "evidence": pgettext("audit", "evidence"),
+        "export": pgettext("audit", "export"),
+        "grant": pgettext("audit", "role"),
+        "measure": pgettext("audit", "measure"),
+        "milestone": pgettext("audit", "milestone"),
+        "notice": pgettext("audit", "notice"),
+        "override": pgettext("audit", "light set by hand"),
+        "paper": pgettext("audit", "paper"),
+        "person": pgettext("audit", "account"),
+        "plan": pgettext("audit", "plan"),
+        "programme": pgettext("audit", "programme"),
+        "register": pgettext("audit", "register"),
+        "report": pgettext("audit", "report"),
+        "session": pgettext("audit", "session"),
+        "target": pgettext("audit", "target"),
+    }
+
+
+def _deeds() -> dict[str, str]:
+    return {
+        "accepted": pgettext("audit", "accepted"),
+        "added": pgettext("audit", "added"),
+        "approved": pgettext("audit", "approved"),
+        "audit": pgettext("audit", "audit"),
+        "began": pgettext("audit", "begun"),
+        "bodies": pgettext("audit", "register of bodies"),
+        "calendar_address_made": pgettext("audit", "new calendar address"),
+        "changed": pgettext("audit", "changed"),
+        "closed": pgettext("audit", "closed"),
+        "dissolved": pgettext("audit", "ended"),
+        "given": pgettext("audit", "given"),
+        "imported": pgettext("audit", "imported"),
+        "ledger": pgettext("audit", "ledger"),
+        "link_made": pgettext("audit", "link to set a password"),
+        "locked": pgettext("audit", "locked"),
+        "made": pgettext("audit", "made"),
+        "mapped": pgettext("audit", "mapped"),
+        "merged": pgettext("audit", "merged"),
+        "named": pgettext("audit", "named"),
+        "opened": pgettext("audit", "opened"),
+        "others_ended": pgettext("audit", "ended elsewhere"),
+        "password_set": pgettext("audit", "password set"),
+        "read": pgettext("audit", "read"),
+        "refused": pgettext("audit", "refused"),
+        "rejected": pgettext("audit", "rejected"),
+        "removed": pgettext("audit", "removed"),
+        "renamed": pgettext("audit", "renamed"),
+        "reopened": pgettext("audit", "reopened"),
+        "returned": pgettext("audit", "returned"),
+        "saved": pgettext("audit", "saved"),
+        "started": pgettext("audit", "started"),
+        "submitted": pgettext("audit", "submitted"),
+        "taken": pgettext("audit", "taken back"),
+        "undone": pgettext("audit", "undone"),
+        "unmapped": pgettext("audit", "unmapped"),
+        "verified": pgettext("audit", "verified"),
+        "withdrawn": pgettext("audit", "withdrawn"),
+    }
