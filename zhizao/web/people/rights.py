@@ -17,6 +17,7 @@ from django.http import HttpRequest, HttpResponseBase
 
 from zhizao.base.errors import ZhizaoError
 from zhizao.reference.rights import Right, rights
+from zhizao.web.audit.actor import SYSTEM, Actor
 from zhizao.web.people.models import Body, User
 
 View = TypeVar("View", bound=Callable[..., HttpResponseBase])
@@ -64,6 +65,12 @@ def require(user: Person, right: Right, body: Body | None = None) -> None:
     """Raise NotAllowed unless the person may."""
     if not may(user, right, body):
         raise NotAllowed(right=right)
+
+
+def require_actor(by: Actor, right: Right, body: Body) -> None:
+    """Raise NotAllowed unless the person who acts may do this for the body; the site itself may."""
+    if by.user is not None or by is not SYSTEM:
+        require(by.user or AnonymousUser(), right, body)
 
 
 def within(user: Person, right: Right, field: str) -> Q:

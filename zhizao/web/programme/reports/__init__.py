@@ -1,0 +1,1 @@
+"""Reports: cycles are opened, duties reported on, files added, reports reviewed."""

@@ -1,0 +1,399 @@
+"""What is done to reports: opening cycles, saving, submitting, returning, approving, locking, adding files.
+
+Takes  rows, the actor, and what they say.
+Gives  the rows as they are after it, one step for each thing that happened, and one audit event for each write.
+Rule   programme/states.py says what is allowed; all of an action stands or nothing does; `seen` is the row version that
+       a person had before them, so that of two people at once the second is told instead of overwriting the first.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+from typing import ClassVar
+
+from django.db import transaction
+from django.db.models import QuerySet
+
+from zhizao.base.errors import ZhizaoError
+from zhizao.base.language import mark
+from zhizao.programme import calendar, evidence, states
+from zhizao.web import home
+from zhizao.web.audit.actions import record
+from zhizao.web.audit.actor import Actor
+from zhizao.web.people import rights
+from zhizao.web.people.actions import tell
+from zhizao.web.people.models import Body, Role, User
+from zhizao.web.programme.models import Cycle, Duty, Evidence, Programme, Report, Revision, Step
+from zhizao.web.shell import clock
+
+
+class SomebodyWasFaster(ZhizaoError):
+    """Two people act on one report."""
+
+    code: ClassVar[str] = "SITE-101"
+    says: ClassVar[str] = "Somebody else changed this report while you had it open."
+    fix: ClassVar[str] = "Load the page again to see what changed; your own words are still in the form."
+
+
+class NotSaid(ZhizaoError):
+    """A report without what it must say."""
+
+    code: ClassVar[str] = "SITE-102"
+    says: ClassVar[str] = "The report cannot be submitted yet: {missing}."
+    fix: ClassVar[str] = "Fill in what is missing, or say why there is no value."
+
+
+class CycleExists(ZhizaoError):
+    """A period is opened twice."""
+
+    code: ClassVar[str] = "SITE-103"
+    says: ClassVar[str] = "The cycle {period} is open already."
+    fix: ClassVar[str] = "Go to its reports; new duties join it with “Bring up to date”."
+
+
+class FourEyes(ZhizaoError):
+    """Somebody reviews what they wrote."""
+
+    code: ClassVar[str] = "SITE-105"
+    says: ClassVar[str] = "You wrote or edited this report, so somebody else must review it."
+    fix: ClassVar[str] = "Ask a colleague who reviews for the same body."
+
+
+class NothingToReport(ZhizaoError):
+    """A cycle for which no duty reports in that rhythm."""
+
+    code: ClassVar[str] = "SITE-104"
+    says: ClassVar[str] = "No duty reports for {period}."
+    fix: ClassVar[str] = "Set the rhythm of the duties in the breakdown, or open another period."
+
+
+@dataclass(frozen=True)
+class Answers:
+    """What a report says; fields as in Revision."""
+
+    value: Decimal | None = None
+    numerator: Decimal | None = None
+    denominator: Decimal | None = None
+    missing: str = ""
+    node_done: bool | None = None
+    progress: str = ""
+    problems: str = ""
+    next_steps: str = ""
+    plan: str = ""
+    carried_over: str = ""
+
+
+@transaction.atomic
+def open_cycle(*, programme: Programme, period: calendar.Period, by: Actor, opens: date | None = None) -> Cycle:
+    """Open a round of reporting: one report for each duty of that rhythm, and everybody concerned is told."""
+    rights.require_actor(by, "cycle.open", programme.office)
+    if Cycle.objects.filter(programme=programme, period=period.key).exists():
+        raise CycleExists(period=period.key)
+    due = calendar.due_on(period, calendar.DueRule(**programme.due_rule), calendar.workdays())
+    cycle = Cycle.objects.create(programme=programme, period=period.key, opens=opens or clock.today(programme), due=due)
+    if not bring_up_to_date(cycle=cycle, by=by):
+        raise NothingToReport(period=period.key)
+    record("cycle.opened", by=by, on=f"cycle:{cycle.pk}", period=period.key, due=due, reports=cycle.reports.count())
+    return cycle
+
+
+@transaction.atomic
+def bring_up_to_date(*, cycle: Cycle, by: Actor) -> int:
+    """Give reports to duties that came after the cycle was opened; how many there are new."""
+    rights.require_actor(by, "cycle.open", cycle.programme.office)
+    period = calendar.parse(cycle.period)
+    duties = list(
+        cycle.programme.duties.filter(reports_on=period.rhythm, since__lte=period.end)
+        .exclude(until__lte=period.start)
+        .exclude(reports__cycle=cycle)
+        .select_related("body")
+    )
+    leads = _leads(cycle.programme)
+    reports = [Report(cycle=cycle, duty=duty, due=cycle.due, chain=_chain(duty, leads, cycle)) for duty in duties]
+    Report.objects.bulk_create(reports)
+    for body in sorted({duty.body_id for duty in duties}):
+        tell(
+            User.objects.filter(grants__role=Role.REPORTER, body=body, is_active=True).distinct(),
+            "cycle.opened",
+            {"period": cycle.period, "count": sum(duty.body_id == body for duty in duties), "due": cycle.due},
+            f"/p/{cycle.programme_id}/reports/",
+        )
+    return len(reports)
+
+
+def _leads(programme: Programme) -> dict[tuple[int | None, int | None], int]:
+    """Who leads each task or target."""
+    rows = programme.duties.filter(role="lead", until=None).values_list("task", "target", "body").order_by("-pk")
+    return {(task, target): body for task, target, body in rows}
+
+
+def _chain(duty: Duty, leads: dict[tuple[int | None, int | None], int], cycle: Cycle) -> list[int]:
+    """Who reviews: the body that leads the task, unless it reports itself; then the office."""
+    lead = leads.get((duty.task_id, duty.target_id))
+    office = cycle.programme.office_id
+    return [*([lead] if lead and lead not in (duty.body_id, office) else []), office]
+
+
+@transaction.atomic
+def save(*, report: Report, answers: Answers, by: Actor, seen: int, came_by: str = "form") -> Revision:
+    """Keep what a report says as a draft; the revision that was submitted stays as it was."""
+    report = _held(report, seen)
+    rights.require_actor(by, "report.write", report.duty.body)
+    if not {"submit", "resubmit"} & set(states.allowed(now_state(report), report.level)):
+        raise states.NotAllowed(state=states.STATES[now_state(report)], action=states.ACTIONS["resubmit"])
+    last = report.revisions.order_by("-number").first()
+    draft = last if last and last.submitted_at is None else None
+    revision = draft or Revision(report=report, number=last.number + 1 if last else 1)
+    for name, value in asdict(answers).items():
+        setattr(revision, name, value)
+    revision.author = _person(by)
+    revision.saved_at = clock.now(report.cycle.programme)
+    revision.came_by = came_by
+    revision.save()
+    if draft is None and report.submitted_on is not None:
+        report.edits_after += 1
+    _bump(report)
+    record("report.saved", by=by, on=f"report:{report.pk}", revision=revision.number, **asdict(answers))
+    return revision
+
+
+def submit(*, report: Report, by: Actor, seen: int) -> Report:
+    """Hand the draft in to the first reviewer."""
+    with transaction.atomic():
+        report = _held(report, seen)
+        rights.require_actor(by, "report.write", report.duty.body)
+        revision = report.revisions.filter(submitted_at=None).order_by("-number").first()
+        if revision is None:
+            raise NotSaid(missing="no draft")
+        _check_complete(report, revision)
+        revision.submitted_at = clock.now(report.cycle.programme)
+        revision.save(update_fields=["submitted_at"])
+        first = report.submitted_on is None
+        report.submitted_on = report.submitted_on or clock.today(report.cycle.programme)
+        _happen(report, "submit" if first else "resubmit", by, revision=revision)
+        _tell_reviewers(report)
+    return report
+
+
+@transaction.atomic
+def withdraw(*, report: Report, by: Actor, seen: int) -> Report:
+    """Take a report back before anybody approved it; what it said becomes the draft again."""
+    report = _held(report, seen)
+    rights.require_actor(by, "report.write", report.duty.body)
+    _happen(report, "withdraw", by)
+    report.submitted_on = None
+    report.save(update_fields=["submitted_on"])
+    report.revisions.filter(pk=_last(report).pk).update(submitted_at=None)
+    return report
+
+
+@transaction.atomic
+def approve(*, report: Report, by: Actor, seen: int) -> Report:
+    """Approve at the level where the report waits; the next reviewer is told."""
+    report = _held(report, seen)
+    _require_reviewer(report, by)
+    _happen(report, "approve", by, revision=_last(report))
+    if report.state == "submitted":
+        _tell_reviewers(report)
+    return report
+
+
+@transaction.atomic
+def send_back(*, report: Report, by: Actor, seen: int, reason: str) -> Report:
+    """Return a report with a reason; everybody who had a hand in it is told."""
+    report = _held(report, seen)
+    _require_reviewer(report, by)
+    if not reason.strip():
+        raise states.ReasonMissing
+    acted = list(report.steps.exclude(by=by.user).values_list("by", flat=True).distinct())
+    _happen(report, "return", by, revision=_last(report), reason=reason.strip())
+    tell(
+        User.objects.filter(pk__in=acted, is_active=True),
+        "report.returned",
+        {
+            "subject": str(report.duty.subject),
+            "period": report.cycle.period,
+            "reason": reason.strip(),
+            "by": _person(by).name,
+        },
+        address(report),
+    )
+    return report
+
+
+@transaction.atomic
+def close_cycle(*, cycle: Cycle, by: Actor) -> int:
+    """Lock every approved report of a cycle; how many there are."""
+    rights.require_actor(by, "cycle.open", cycle.programme.office)
+    reports = list(_whole().select_for_update().filter(cycle=cycle, state="approved"))
+    for report in reports:
+        _happen(report, "lock", by)
+    cycle.closed = True
+    cycle.save(update_fields=["closed"])
+    record("cycle.closed", by=by, on=f"cycle:{cycle.pk}", locked=len(reports))
+    return len(reports)
+
+
+@transaction.atomic
+def unlock(*, report: Report, by: Actor, seen: int, reason: str) -> Report:
+    """Undo the lock, or the highest approval: from the top down only."""
+    report = _held(report, seen)
+    rights.require_actor(by, "cycle.open", report.cycle.programme.office)
+    _happen(report, "unlock", by, reason=reason)
+    return report
+
+
+@transaction.atomic
+def give_time(*, report: Report, until: date, reason: str, by: Actor) -> Report:
+    """Grant more time for one report; late and on time are counted by the new day."""
+    rights.require_actor(by, "cycle.open", report.cycle.programme.office)
+    before, report.due = report.due, until
+    report.save(update_fields=["due"])
+    record("report.due_moved", by=by, on=f"report:{report.pk}", before=before, after=until, reason=reason)
+    return report
+
+
+@transaction.atomic
+def add_evidence(*, report: Report, name: str, chunks: Iterable[bytes], by: Actor) -> Evidence:
+    """Keep a file that bears out a report; the same file twice on one report is one row."""
+    rights.require_actor(by, "report.write", report.duty.body)
+    if not {"submit", "resubmit"} & set(states.allowed(now_state(report), report.level)):
+        raise states.NotAllowed(state=states.STATES[now_state(report)], action=states.ACTIONS["resubmit"])
+    sha256, size = home.keep(chunks)
+    found = evidence.inspect(name, Path(home.kept(sha256)))
+    row, _ = Evidence.objects.get_or_create(
+        report=report,
+        sha256=sha256,
+        removed_at=None,
+        defaults={
+            "name": found.name,
+            "media_type": found.media_type,
+            "size": size,
+            "added_by": _person(by),
+            "added_at": clock.now(report.cycle.programme),
+        },
+    )
+    record("evidence.added", by=by, on=f"report:{report.pk}", name=found.name, sha256=sha256, size=size)
+    return row
+
+
+@transaction.atomic
+def remove_evidence(*, row: Evidence, by: Actor) -> None:
+    """Take a file from a report; the file and its row stay for the record."""
+    rights.require_actor(by, "report.write", row.report.duty.body)
+    if not {"submit", "resubmit"} & set(states.allowed(now_state(row.report), row.report.level)):
+        raise states.NotAllowed(state=states.STATES[now_state(row.report)], action=states.ACTIONS["resubmit"])
+    row.removed_at = clock.now(row.report.cycle.programme)
+    row.save(update_fields=["removed_at"])
+    record("evidence.removed", by=by, on=f"report:{row.report_id}", name=row.name, sha256=row.sha256)
+
+
+def now_state(report: Report) -> states.State:
+    """Where the report stands today: what nobody filed becomes overdue by the passing of days alone."""
+    if report.state in ("not_due", "due", "overdue"):
+        return states.state_on([], report.due, report.cycle.opens, clock.today(report.cycle.programme)).state
+    return report.state  # type: ignore[return-value]  # only _happen writes it
+
+
+def waits_for(report: Report) -> int | None:
+    """The id of the body that reviews next."""
+    return report.chain[report.level] if report.state == "submitted" and report.level < len(report.chain) else None
+
+
+def address(report: Report) -> str:
+    """Where the report is shown."""
+    return f"/p/{report.cycle.programme_id}/reports/{report.pk}/"
+
+
+def _whole() -> QuerySet[Report]:
+    return Report.objects.select_related("cycle__programme__office", "duty__body", "duty__task", "duty__target")
+
+
+def _held(report: Report, seen: int) -> Report:
+    """The row as it is now, held until the transaction ends; SomebodyWasFaster where it moved on."""
+    now = _whole().select_for_update(of=("self",)).get(pk=report.pk)
+    if now.row_version != seen:
+        raise SomebodyWasFaster
+    return now
+
+
+def _person(by: Actor) -> User:
+    if by.user is None:
+        raise rights.NotAllowed(right="report.write")
+    return by.user
+
+
+def _last(report: Report) -> Revision:
+    return report.revisions.order_by("-number")[0]
+
+
+def _bump(report: Report) -> None:
+    report.row_version += 1
+    report.save()
+
+
+def _require_reviewer(report: Report, by: Actor) -> None:
+    """Only the body whose turn it is, and nobody who wrote the report."""
+    person = _person(by)
+    waiting = waits_for(report)
+    body = Body.objects.get(pk=waiting) if waiting else report.cycle.programme.office
+    rights.require_actor(by, "report.review", body)
+    authors = {str(pk) for pk in report.revisions.values_list("author", flat=True)}
+    if not states.may_review("", authors, str(person.pk)):
+        raise FourEyes
+
+
+def _check_complete(report: Report, revision: Revision) -> None:
+    missing = []
+    if report.duty.target_id and revision.value is None and not revision.missing.strip():
+        missing.append(mark("a value, or the reason why there is none"))
+    if not revision.progress.strip():
+        missing.append(mark("what was done"))
+    if calendar.parse(report.cycle.period).rhythm == "year" and not revision.plan.strip():
+        missing.append(mark("this year's plan"))
+    if missing:
+        raise NotSaid(missing=missing[0])
+
+
+def _happen(
+    report: Report, action: states.Action, by: Actor, *, revision: Revision | None = None, reason: str = ""
+) -> None:
+    """One step: the state after it, the step itself and its audit event."""
+    level = report.level
+    report.state, report.level = states.after(now_state(report), action, level, len(report.chain))
+    _bump(report)
+    Step.objects.create(
+        report=report,
+        action=action,
+        level=level,
+        revision=revision,
+        by=by.user,
+        at=clock.now(report.cycle.programme),
+        reason=reason,
+    )
+    record(
+        f"report.{action}",
+        by=by,
+        on=f"report:{report.pk}",
+        state=report.state,
+        level=report.level,
+        revision=revision.number if revision else None,
+        reason=reason,
+    )
+
+
+def _tell_reviewers(report: Report) -> None:
+    """Whoever may review at this level hears of it."""
+    body = Body.objects.get(pk=report.chain[report.level])
+    over = [body.path[: at + 1] for at, sign in enumerate(body.path) if sign == "/" and at]
+    people = User.objects.filter(grants__role__in=(Role.REVIEWER, Role.OFFICE), grants__body__path__in=over)
+    tell(
+        people.filter(is_active=True).distinct(),
+        "report.submitted",
+        {"body": report.duty.body.name, "subject": str(report.duty.subject), "period": report.cycle.period},
+        f"/p/{report.cycle.programme_id}/reviews/{report.pk}/",
+    )
