@@ -112,6 +112,20 @@ def test_the_run_id_changes_with_every_fact_and_with_no_language() -> None:
     assert briefing.printed(BRIEFING, "zh").run_id == briefing.printed(BRIEFING, "en").run_id == run_id(BRIEFING)
 
 
+def test_numbers_that_differ_have_different_ids() -> None:
+    same = [Decimal("2.5"), Decimal("2.50"), Decimal("25E-1")]
+    others = [
+        Decimal("-2.5"),
+        Decimal(25),
+        Decimal("NaN"),
+        Decimal(0),
+        Decimal("1E+999999"),
+        Decimal("1." + "0" * 40 + "1"),
+    ]
+    assert len({run_id(one) for one in same}) == 1
+    assert len({run_id(one) for one in (same[0], *others)}) == 7
+
+
 def test_the_colophon_tells_day_rule_chain_and_that_data_are_synthetic() -> None:
     printed = briefing.printed(BRIEFING, "zh")
     assert printed.colophon == (

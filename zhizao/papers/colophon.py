@@ -58,10 +58,20 @@ def _plain(value: object) -> object:
     if isinstance(value, (list, tuple)):
         return [_plain(one) for one in value]
     if isinstance(value, Decimal):
-        return {"decimal": format(value.normalize(), "f")}
+        return {"decimal": _exact(value)}
     if isinstance(value, date):
         return {"day": value.isoformat()}
     return value
+
+
+def _exact(value: Decimal) -> str:
+    """A decimal with all its digits: 2.50 and 2.5 are one, and no context rounds it."""
+    sign, digits, exponent = value.as_tuple()
+    if not isinstance(exponent, int):
+        return str(value)
+    written = "".join(map(str, digits))
+    kept = written.rstrip("0")
+    return f"{'-' * sign}{kept}E{exponent + len(written) - len(kept)}" if kept else "0"
 
 
 def imprint(colophon: Colophon, run: str, language: Language) -> Imprint:
