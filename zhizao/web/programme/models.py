@@ -277,9 +277,10 @@ class Step(models.Model):
     """One thing that happened to a report: append-only; the state on any past day follows from the steps up to it."""
 
     report = models.ForeignKey(Report, on_delete=models.CASCADE, related_name="steps")
-    action = models.CharField(max_length=12, help_text="action of zhizao.programme.states")
+    action = models.CharField(max_length=12, help_text="action of zhizao.programme.states, or more_time")
     level = models.PositiveSmallIntegerField(default=0)
     revision = models.ForeignKey(Revision, null=True, on_delete=models.PROTECT, related_name="+")
+    due = models.DateField(null=True, blank=True, help_text="of more_time: the due day from then on")
     by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField()
     reason = models.TextField(blank=True)
@@ -289,6 +290,27 @@ class Step(models.Model):
 
     def __str__(self) -> str:
         return f"{self.action} {self.report}"
+
+
+class DryRun(models.Model):
+    """What a filled-in workbook would change: kept until the person who tried it has it applied, exactly as shown."""
+
+    digest = models.CharField(max_length=64, db_index=True, help_text="sha256 of file, changes and errors")
+    cycle = models.ForeignKey(Cycle, on_delete=models.CASCADE, related_name="dry_runs")
+    body = models.ForeignKey(Body, on_delete=models.PROTECT, related_name="+")
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+    file = models.CharField(max_length=64, help_text="sha256 of the workbook")
+    name = models.CharField(max_length=255)
+    changes = models.JSONField(default=list, help_text="report, row version seen, what it said and what it would say")
+    errors = models.JSONField(default=list, help_text="cell and error, in the order of the sheet")
+    applied_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ("-id",)
+
+    def __str__(self) -> str:
+        return f"{self.name} {self.digest[:8]}"
 
 
 class Evidence(models.Model):

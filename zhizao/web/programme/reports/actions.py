@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import ClassVar
 
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Max, QuerySet
 
 from zhizao.base.errors import ZhizaoError
 from zhizao.base.language import mark
@@ -181,13 +181,12 @@ def submit(*, report: Report, by: Actor, seen: int) -> Report:
 
 @transaction.atomic
 def withdraw(*, report: Report, by: Actor, seen: int) -> Report:
-    """Take a report back before anybody approved it; what it said becomes the draft again."""
+    """Take a report back before anybody approved it; what it says next is a new revision."""
     report = _held(report, seen)
     rights.require_actor(by, "report.write", report.duty.body)
     _happen(report, "withdraw", by)
     report.submitted_on = None
     report.save(update_fields=["submitted_on"])
-    report.revisions.filter(pk=_last(report).pk).update(submitted_at=None)
     return report
 
 
@@ -196,7 +195,7 @@ def approve(*, report: Report, by: Actor, seen: int) -> Report:
     """Approve at the level where the report waits; the next reviewer is told."""
     report = _held(report, seen)
     _require_reviewer(report, by)
-    _happen(report, "approve", by, revision=_last(report))
+    _happen(report, "approve", by, revision=_filed(report))
     if report.state == "submitted":
         _tell_reviewers(report)
     return report
@@ -210,7 +209,7 @@ def send_back(*, report: Report, by: Actor, seen: int, reason: str) -> Report:
     if not reason.strip():
         raise states.ReasonMissing
     acted = list(report.steps.exclude(by=by.user).values_list("by", flat=True).distinct())
-    _happen(report, "return", by, revision=_last(report), reason=reason.strip())
+    _happen(report, "return", by, revision=_filed(report), reason=reason.strip())
     tell(
         User.objects.filter(pk__in=acted, is_active=True),
         "report.returned",
@@ -251,8 +250,10 @@ def unlock(*, report: Report, by: Actor, seen: int, reason: str) -> Report:
 def give_time(*, report: Report, until: date, reason: str, by: Actor) -> Report:
     """Grant more time for one report; late and on time are counted by the new day."""
     rights.require_actor(by, "cycle.open", report.cycle.programme.office)
+    report = _whole().select_for_update(of=("self",)).get(pk=report.pk)
     before, report.due = report.due, until
     report.save(update_fields=["due"])
+    _step(report, "more_time", by, level=report.level, reason=reason, due=until)
     record("report.due_moved", by=by, on=f"report:{report.pk}", before=before, after=until, reason=reason)
     return report
 
@@ -327,8 +328,9 @@ def _person(by: Actor) -> User:
     return by.user
 
 
-def _last(report: Report) -> Revision:
-    return report.revisions.order_by("-number")[0]
+def _filed(report: Report) -> Revision | None:
+    """What reviewers have before them: never a draft."""
+    return report.revisions.exclude(submitted_at=None).order_by("-number").first()
 
 
 def _bump(report: Report) -> None:
@@ -366,15 +368,7 @@ def _happen(
     level = report.level
     report.state, report.level = states.after(now_state(report), action, level, len(report.chain))
     _bump(report)
-    Step.objects.create(
-        report=report,
-        action=action,
-        level=level,
-        revision=revision,
-        by=by.user,
-        at=clock.now(report.cycle.programme),
-        reason=reason,
-    )
+    _step(report, action, by, level=level, revision=revision, reason=reason)
     record(
         f"report.{action}",
         by=by,
@@ -384,6 +378,13 @@ def _happen(
         revision=revision.number if revision else None,
         reason=reason,
     )
+
+
+def _step(report: Report, action: str, by: Actor, **more: object) -> None:
+    """Append a step. Steps follow each other in time even where the clock was set back meanwhile."""
+    last = report.steps.aggregate(at=Max("at"))["at"]
+    now = clock.now(report.cycle.programme)
+    Step.objects.create(report=report, action=action, by=by.user, at=max(now, last) if last else now, **more)
 
 
 def _tell_reviewers(report: Report) -> None:
