@@ -50,9 +50,13 @@ def chained(count: int, after: Anchor = START) -> list[Sealed]:
 EVENTS = chained(20)
 
 
-def enclosed(name: str, content: bytes, *, role: str = "evidence", about: str = "技术改造项目", recorded: str = "") -> Enclosure:
+def enclosed(
+    name: str, content: bytes, *, role: str = "evidence", about: str = "技术改造项目", recorded: str = ""
+) -> Enclosure:
     sha256 = recorded or hashlib.sha256(content).hexdigest()
-    return Enclosure("original" if role == "original" else "evidence", name, sha256, about, lambda: [content[:7], content[7:]])
+    return Enclosure(
+        "original" if role == "original" else "evidence", name, sha256, about, lambda: [content[:7], content[7:]]
+    )
 
 
 def gone() -> Iterable[bytes]:
@@ -76,7 +80,7 @@ SECTIONS = (
         ),
         (
             ("总产值 <b>&", Decimal("3120.50"), date(2026, 12, 31), GREEN),
-            ("=HYPERLINK(1)", Decimal("-1"), None, RED),
+            ("=HYPERLINK(1)", Decimal(-1), None, RED),
         ),
     ),
     Section("reviews", "审核", (Column("reason", "意见", "text"),), ()),
@@ -157,7 +161,16 @@ def test_the_page_stands_alone_and_shows_everything() -> None:
     page = part(content, "index.html").decode()
     assert "<script" not in page
     assert re.findall(r"(?:src|href)=\"(?:https?:)?//", page) == []
-    shown = ["示例数据", receipt.run_id, "2024年9月30日", "总产值 &lt;b&gt;&amp;", "3120.50", "2026年12月31日", "■ 逾期", "无。"]
+    shown = [
+        "示例数据",
+        receipt.run_id,
+        "2024年9月30日",
+        "总产值 &lt;b&gt;&amp;",
+        "3120.50",
+        "2026年12月31日",
+        "■ 逾期",
+        "无。",
+    ]
     shown += [hashlib.sha256(PLAN).hexdigest(), hashlib.sha256(LIST).hexdigest(), "../../名单:9月.pdf", "创新中心"]
     assert [one for one in shown if one not in page] == []
     links = [one for one in re.findall(r'href="([^"#]+)"', page) if "%" not in one]
@@ -197,7 +210,11 @@ def test_what_cannot_be_read_or_is_not_what_was_recorded_is_archived_as_such(tmp
         enclosed("换了.pdf", b"other", recorded=sha256),
     )
     content, receipt = written(enclosures=bad)
-    assert [(one.name, one.state) for one in receipt.flawed] == [("不见.pdf", "missing"), ("断.pdf", "damaged"), ("换了.pdf", "damaged")]
+    assert [(one.name, one.state) for one in receipt.flawed] == [
+        ("不见.pdf", "missing"),
+        ("断.pdf", "damaged"),
+        ("换了.pdf", "damaged"),
+    ]
     verdict = checked(tmp_path, content)
     assert [one.problem for one in verdict.flaws] == ["was_missing", "was_damaged", "was_damaged"]
     page = part(content, "index.html").decode()
@@ -214,8 +231,12 @@ def test_a_changed_or_missing_file_is_named(tmp_path: Path, name: str) -> None:
         parts[full] = parts[full][:-1] + bytes([parts[full][-1] ^ 1])
 
     assert checked(tmp_path, rewritten(content, bend)).flaws == (Flaw(full, "damaged"),)
-    assert checked(tmp_path, rewritten(content, lambda parts: parts.update({full: parts[full] + b" "}))).flaws == (Flaw(full, "damaged"),)
-    assert checked(tmp_path, rewritten(content, lambda parts: bool(parts.pop(full)) and None)).flaws == (Flaw(full, "missing"),)
+    assert checked(tmp_path, rewritten(content, lambda parts: parts.update({full: parts[full] + b" "}))).flaws == (
+        Flaw(full, "damaged"),
+    )
+    assert checked(tmp_path, rewritten(content, lambda parts: bool(parts.pop(full)) and None)).flaws == (
+        Flaw(full, "missing"),
+    )
 
 
 def test_several_flaws_are_all_named(tmp_path: Path) -> None:
@@ -265,7 +286,9 @@ def test_a_broken_chain_is_found(tmp_path: Path, events: list[Sealed], reason: s
     assert flaw.text("zh").startswith("audit.jsonl：")
 
 
-@pytest.mark.parametrize("line", [b"{}", b"[]", b"not json", b'{"event":{"seq":1},"hash":1}', b'{"event":{"at":1},"hash":""}'])
+@pytest.mark.parametrize(
+    "line", [b"{}", b"[]", b"not json", b'{"event":{"seq":1},"hash":1}', b'{"event":{"at":1},"hash":""}']
+)
 def test_events_that_cannot_be_read_are_a_flaw(tmp_path: Path, line: bytes) -> None:
     def forge(parts: dict[str, bytes]) -> None:
         told = json.loads(parts["manifest.json"])
@@ -337,7 +360,9 @@ def test_memory_stays_bounded_however_much_is_archived() -> None:
     out: IO[bytes] = Counted()  # type: ignore[assignment]
     tracemalloc.start()
     try:
-        receipt = archive.write(replace(ARCHIVE, enclosures=(large,), sections=(replace(SECTIONS[0], rows=rows),)), out, "zh")
+        receipt = archive.write(
+            replace(ARCHIVE, enclosures=(large,), sections=(replace(SECTIONS[0], rows=rows),)), out, "zh"
+        )
         peak = tracemalloc.get_traced_memory()[1]
     finally:
         tracemalloc.stop()
