@@ -14,8 +14,9 @@ from tests.web.conftest import City
 from tests.web.programmes import Small, acting
 from zhizao.base.errors import ZhizaoError
 from zhizao.programme import calendar
+from zhizao.web.programme import standing
 from zhizao.web.programme.models import Report
-from zhizao.web.programme.reports import actions, queries
+from zhizao.web.programme.reports import actions
 
 pytestmark = pytest.mark.django_db
 START = date(2024, 10, 8)
@@ -34,7 +35,7 @@ def report(small: Small) -> Report:
 
 
 def stood(report: Report, day: date) -> tuple[object, ...]:
-    found = queries.standing(queries.with_history(Report.objects.filter(pk=report.pk)), day)[report.pk]
+    found = standing.standing(standing.with_history(Report.objects.filter(pk=report.pk)), day)[report.pk]
     said = found.revision and (found.revision.number, found.revision.value, found.revision.progress)
     return found.standing, found.due, found.timeliness, said
 
@@ -93,7 +94,7 @@ def test_the_rows_keep_in_step_with_their_steps(report: Report, city: City) -> N
         day = START + timedelta(days=number)
         move(report, action, day, city, number)
         now = Report.objects.get(pk=report.pk)
-        found = queries.standing(queries.with_history(Report.objects.filter(pk=report.pk)), day)[report.pk]
+        found = standing.standing(standing.with_history(Report.objects.filter(pk=report.pk)), day)[report.pk]
         assert (found.standing.state, found.standing.level) == (actions.now_state(now), now.level)
     assert now.state == "approved"
 
@@ -123,5 +124,5 @@ def test_standing_asks_the_same_number_of_queries_for_any_number_of_reports(
     move(report, "save", START, city, 1)
     move(report, "submit", START, city, 1)
     with django_assert_num_queries(2):  # type: ignore[operator]
-        found = queries.standing(queries.with_history(Report.objects.all()), START)
+        found = standing.standing(standing.with_history(Report.objects.all()), START)
     assert len(found) == 3

@@ -19,7 +19,7 @@ from django.utils import timezone
 from zhizao.programme import calendar, lights, states
 from zhizao.programme.formulas import Amount
 from zhizao.web.programme.models import Duty, Milestone, Override, Programme, Report, Revision, TargetVersion
-from zhizao.web.programme.reports.queries import Stood, standing, with_history
+from zhizao.web.programme.standing import Stood, standing, with_history
 
 
 @dataclass(frozen=True)

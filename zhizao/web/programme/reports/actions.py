@@ -8,12 +8,13 @@ Rule   programme/states.py says what is allowed; all of an action stands or noth
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import tempfile
+from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass
 from datetime import date
 from decimal import Decimal
-from pathlib import Path
-from typing import ClassVar
+from functools import lru_cache
+from typing import IO, ClassVar
 
 from django.db import transaction
 from django.db.models import Max, QuerySet
@@ -26,8 +27,9 @@ from zhizao.web.audit.actions import record
 from zhizao.web.audit.actor import Actor
 from zhizao.web.people import rights
 from zhizao.web.people.actions import tell
-from zhizao.web.people.models import Body, Role, User
+from zhizao.web.people.models import Body, Notice, Role, User
 from zhizao.web.programme.models import Cycle, Duty, Evidence, Programme, Report, Revision, Step
+from zhizao.web.programme.reports import recipients
 from zhizao.web.shell import clock
 
 
@@ -69,6 +71,9 @@ class NothingToReport(ZhizaoError):
     code: ClassVar[str] = "SITE-104"
     says: ClassVar[str] = "No duty reports for {period}."
     fix: ClassVar[str] = "Set the rhythm of the duties in the breakdown, or open another period."
+
+
+_IN_MEMORY = 1 << 20  # bytes of a file that are held in memory; the rest waits on disk
 
 
 @dataclass(frozen=True)
@@ -115,11 +120,12 @@ def bring_up_to_date(*, cycle: Cycle, by: Actor) -> int:
     leads = _leads(cycle.programme)
     reports = [Report(cycle=cycle, duty=duty, due=cycle.due, chain=_chain(duty, leads, cycle)) for duty in duties]
     Report.objects.bulk_create(reports)
-    for body in sorted({duty.body_id for duty in duties}):
+    holders = recipients.holders(Role.REPORTER)
+    for body in {duty.body_id: duty.body for duty in duties}.values():
         tell(
-            User.objects.filter(grants__role=Role.REPORTER, body=body, is_active=True).distinct(),
+            recipients.nearest(holders, body),
             "cycle.opened",
-            {"period": cycle.period, "count": sum(duty.body_id == body for duty in duties), "due": cycle.due},
+            {"period": cycle.period, "count": sum(duty.body_id == body.pk for duty in duties), "due": cycle.due},
             f"/p/{cycle.programme_id}/reports/",
         )
     return len(reports)
@@ -264,8 +270,11 @@ def add_evidence(*, report: Report, name: str, chunks: Iterable[bytes], by: Acto
     rights.require_actor(by, "report.write", report.duty.body)
     if not {"submit", "resubmit"} & set(states.allowed(now_state(report), report.level)):
         raise states.NotAllowed(state=states.STATES[now_state(report)], action=states.ACTIONS["resubmit"])
-    sha256, size = home.keep(chunks)
-    found = evidence.inspect(name, Path(home.kept(sha256)))
+    with tempfile.SpooledTemporaryFile(max_size=_IN_MEMORY) as file:
+        # Looked at before it is kept: what is refused leaves nothing behind.
+        found = evidence.inspect(name, _copied(chunks, file))
+        file.seek(0)
+        sha256, size = home.keep(iter(lambda: file.read(_IN_MEMORY), b""))
     row, _ = Evidence.objects.get_or_create(
         report=report,
         sha256=sha256,
@@ -282,6 +291,12 @@ def add_evidence(*, report: Report, name: str, chunks: Iterable[bytes], by: Acto
     return row
 
 
+def _copied(chunks: Iterable[bytes], to: IO[bytes]) -> Iterator[bytes]:
+    for chunk in chunks:
+        to.write(chunk)
+        yield chunk
+
+
 @transaction.atomic
 def remove_evidence(*, row: Evidence, by: Actor) -> None:
     """Take a file from a report; the file and its row stay for the record."""
@@ -291,6 +306,86 @@ def remove_evidence(*, row: Evidence, by: Actor) -> None:
     row.removed_at = clock.now(row.report.cycle.programme)
     row.save(update_fields=["removed_at"])
     record("evidence.removed", by=by, on=f"report:{row.report_id}", name=row.name, sha256=row.sha256)
+
+
+@transaction.atomic
+def remind(*, programme: Programme, by: Actor) -> int:
+    """Remind of every report that is not filed, by the programme's rule; how many reports somebody is newly told of.
+
+    Of each report only the latest reminder that applies goes out, to the unit and to those above it: after days in
+    which nothing ran, nobody gets the letters of all those days.
+    """
+    today, rule = clock.today(programme), _rule(programme)
+    sent = 0
+    holders, above = recipients.holders(Role.REPORTER), recipients.holders(*recipients.ABOVE)
+    known = set(Notice.objects.filter(key__startswith=_key(programme)).values_list("key", flat=True))
+    for report in owed(programme):
+        past = [one for one in _reminders(report.due, rule) if one.day <= today]
+        for one in {each.to: each for each in past}.values():
+            key = _key(programme, report.pk, report.due, one.to, one.days)
+            if key in known:
+                continue
+            people = recipients.nearest(holders, report.duty.body)
+            if one.to == "superior":
+                people = recipients.above(above, report.duty.body, report.chain)
+            sent += _remind(report, people, "superior" if one.to == "superior" else "unit", key)
+    if sent:
+        record("reports.reminded", by=by, on=f"programme:{programme.pk}", reminders=sent, day=today)
+    return sent
+
+
+@transaction.atomic
+def remind_now(*, cycle: Cycle, by: Actor) -> int:
+    """Remind every unit of what it has not filed in this cycle, once a day; of how many reports."""
+    rights.require_actor(by, "cycle.open", cycle.programme.office)
+    today = clock.today(cycle.programme)
+    holders = recipients.holders(Role.REPORTER)
+    reports = [report for report in owed(cycle.programme) if report.cycle_id == cycle.pk]
+    sent = 0
+    for report in reports:
+        key = _key(cycle.programme, report.pk, today, "now")
+        if not Notice.objects.filter(key=key).exists():
+            sent += _remind(report, recipients.nearest(holders, report.duty.body), "unit", key)
+    record("reports.reminded", by=by, on=f"cycle:{cycle.pk}", reminders=sent, day=today)
+    return sent
+
+
+def owed(programme: Programme) -> list[Report]:
+    """The reports of open cycles that somebody has yet to file, or to file again; none of a duty that has ended."""
+    today = clock.today(programme)
+    reports = _whole().filter(cycle__programme=programme, cycle__closed=False, cycle__opens__lte=today)
+    unfiled = reports.filter(state__in=("not_due", "due", "overdue", "returned"))
+    return list(unfiled.exclude(duty__until__lte=today).select_related("duty__body__parent").order_by("due", "pk"))
+
+
+def _rule(programme: Programme) -> calendar.Reminders:
+    told = programme.reminders
+    if not told:
+        return calendar.default_reminders()
+    return calendar.Reminders(tuple(told["before"]), told["grace"], told["superior"])
+
+
+@lru_cache(maxsize=512)
+def _reminders(due: date, rule: calendar.Reminders) -> list[calendar.Reminder]:
+    return calendar.reminders(due, rule, calendar.workdays())
+
+
+def _key(programme: Programme, *more: object) -> str:
+    return ":".join(map(str, ("remind", programme.pk, *more)))
+
+
+def _remind(report: Report, people: list[User], to: calendar.Told, key: str) -> bool:
+    """Tell them, in the words of how late it is; False where there is nobody to tell."""
+    overdue = clock.today(report.cycle.programme) > report.due
+    code = "report.escalated" if to == "superior" else "report.overdue" if overdue else "report.due"
+    facts = {
+        "body": report.duty.body.name,
+        "subject": str(report.duty.subject),
+        "period": report.cycle.period,
+        "due": report.due,
+    }
+    tell(people, code, facts, address(report), key=key)
+    return bool(people)
 
 
 def now_state(report: Report) -> states.State:
@@ -303,6 +398,16 @@ def now_state(report: Report) -> states.State:
 def waits_for(report: Report) -> int | None:
     """The id of the body that reviews next."""
     return report.chain[report.level] if report.state == "submitted" and report.level < len(report.chain) else None
+
+
+def reviewing(report: Report) -> Body | None:
+    """The body that reviews next; where it was dissolved meanwhile, the one that took over."""
+    waiting = waits_for(report)
+    body = Body.objects.get(pk=waiting) if waiting else None
+    today = clock.today(report.cycle.programme)
+    while body and not body.lives(today) and body.successor:
+        body = body.successor
+    return body
 
 
 def address(report: Report) -> str:
@@ -389,11 +494,11 @@ def _step(report: Report, action: str, by: Actor, **more: object) -> None:
 
 def _tell_reviewers(report: Report) -> None:
     """Whoever may review at this level hears of it."""
-    body = Body.objects.get(pk=report.chain[report.level])
-    over = [body.path[: at + 1] for at, sign in enumerate(body.path) if sign == "/" and at]
-    people = User.objects.filter(grants__role__in=(Role.REVIEWER, Role.OFFICE), grants__body__path__in=over)
+    body = reviewing(report)
+    if body is None:
+        return
     tell(
-        people.filter(is_active=True).distinct(),
+        recipients.nearest(recipients.holders(Role.REVIEWER, Role.OFFICE), body),
         "report.submitted",
         {"body": report.duty.body.name, "subject": str(report.duty.subject), "period": report.cycle.period},
         f"/p/{report.cycle.programme_id}/reviews/{report.pk}/",

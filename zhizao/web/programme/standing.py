@@ -1,9 +1,9 @@
-"""What is known of reports: where each stood on a day, what waits for whom, and the figures beside the fields.
+"""Standing: where did each report stand at the end of a day, and what counted then?
 
-Takes  rows, a person, a day.
-Gives  records for pages; nothing is written here.
-Rule   the past stays: an answer for a past day follows from the steps up to that day alone (programme/states.py), so
-       whatever is appended later, it is the same.
+Takes  reports with their steps, a day.
+Gives  state, due day, timeliness and the revision that counts, of each report.
+Rule   the past stays: an answer follows from the steps up to that day alone (programme/states.py), so whatever is
+       appended later, it is the same.
 """
 
 from __future__ import annotations
