@@ -34,6 +34,7 @@ class Cut(NamedTuple):
 _SEPARATORS = r"[\s　|｜>＞»›·•/／\\【】\[\]［］()（）_\-—:：,，、;；]+"
 _SENTENCE = re.compile(r"[。！；]|[，,][^，,]{4,}[，,]")
 _BODY = re.compile(r"[。；]")
+_OPENED = re.compile(r"[【\[［]")
 _BUTTONS = re.compile(r"字体|字号|打印|分享")
 _META = re.compile(
     r"来源|发布(?:时间|日期|机构)|时间[:：]|日期[:：]|责任编辑|责编|编辑[:：]|作者[:：]|转自|索引号|文号|发文|\d{4}[-/年.]\d{1,2}[-/月.]\d{1,2}"
@@ -169,7 +170,7 @@ def _parts(line: Line) -> Iterator[Cut]:
     """Buttons at the end of a line of metadata."""
     if len(line.text) > 300:
         return
-    found = _bracketed_navigation().search(line.text) if any(mark in line.text for mark in "【[［") else None
+    found = _bracketed_navigation().search(line.text) if _OPENED.search(line.text) else None
     if not found and _BUTTONS.search(line.text):
         found = _loose_navigation().search(line.text)
     if found and (found[0].strip()[-1] in "】]］" or _says_date_or_source(line.text)):

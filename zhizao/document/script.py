@@ -17,6 +17,7 @@ import opencc
 from zhizao.document.mapped import Edit, MappedText
 from zhizao.reference.cleaning import script_words
 
+_LINE = re.compile(r"[^\n]+")
 _CLAUSE = re.compile(r"[㐀-鿿]{1,60}")
 
 
@@ -62,7 +63,12 @@ def simplified(text: MappedText) -> MappedText:
 
 
 def _same_length(text: str) -> str:
-    """t2s by the whole text where that keeps its length, else by character."""
+    """t2s line by line: most texts hold a few traditional words and no more."""
+    return _LINE.sub(lambda line: _line(line[0]) if _traditional().search(line[0]) else line[0], text)
+
+
+def _line(text: str) -> str:
+    """t2s by the whole line where that keeps its length, else by character."""
     converted: str = converter("t2s").convert(text)
     if len(converted) == len(text):
         return converted
@@ -71,7 +77,7 @@ def _same_length(text: str) -> str:
 
 def _taiwan_edits(text: str) -> Iterator[Edit]:
     """The words that the Taiwan table changes, in lines that hold such words."""
-    for line in re.finditer(r"[^\n]+", text):
+    for line in _LINE.finditer(text):
         if _taiwan().search(line[0]):
             for clause in _CLAUSE.finditer(text, line.start(), line.end()):
                 yield from _clause_edits(clause[0], clause.start())

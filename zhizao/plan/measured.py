@@ -10,8 +10,10 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Callable
+from functools import cache
 from typing import Any
 
+from zhizao.base.patterns import any_of
 from zhizao.base.sources import record_id
 from zhizao.document.document import Document
 from zhizao.plan import amounts, confidence, directions, restatements, sentences, tables
@@ -58,8 +60,12 @@ def _basis(draft: Draft, text: str) -> Basis:
 
 def _strength(text: str, sentence: int, amount: Amount) -> Strength:
     """力争 stretches to the end of the sentence across commas."""
-    words = text[sentence : amount.start]
-    return "strive" if any(word in words for word in clauses().strive) else "committed"
+    return "strive" if _strive().search(text, sentence, amount.start) else "committed"
+
+
+@cache
+def _strive() -> re.Pattern[str]:
+    return re.compile(any_of(clauses().strive))
 
 
 def _comparator(amount: Amount, kind: str) -> Comparator:
@@ -121,15 +127,17 @@ def _record(
         period, rule = context.calendar.period(
             draft.governed, background=context.chapter(context.heading(amount.start)) == "background"
         )
-        return Fact(**common, period=period, period_rule=rule)
+        return Fact.model_validate({**common, "period": period, "period_rule": rule})
     deadline, rule = context.calendar.deadline(draft.governed)
-    return Target(
-        **common,
-        owners=owners(amount.start),
-        deadline=deadline,
-        deadline_rule=rule,
-        strength=_strength(text, draft.sentence[0], amount),
-        baseline=_baseline(document, draft.baseline),
+    return Target.model_validate(
+        {
+            **common,
+            "owners": owners(amount.start),
+            "deadline": deadline,
+            "deadline_rule": rule,
+            "strength": _strength(text, draft.sentence[0], amount),
+            "baseline": _baseline(document, draft.baseline),
+        }
     )
 
 

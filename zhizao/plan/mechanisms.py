@@ -184,12 +184,10 @@ def duties_in(text: str, region: Region, stated: dict[int, int]) -> Iterator[Dut
         start, end = line[0] + region.start, line[1] + region.start
         if not _grammar().hints.search(text, start, end) or _grammar().expert.search(text, start, end):
             continue
-        actor: str | None = None
+        subjects = _Subjects()
         for begin, stop in _sentences(text, start, end):
-            if begin in stated:
-                continue
-            actor, found = _sentence(text, begin, stop, allowed, actor)
-            yield from found
+            if begin not in stated:
+                yield from _sentence(text, begin, stop, allowed, subjects)
 
 
 _FULL_STOP = re.compile(r"[。！？；]")
@@ -223,26 +221,46 @@ def clauses(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
         yield at, end
 
 
-def _sentence(
-    text: str, start: int, end: int, allowed: tuple[Level, ...], actor: str | None
-) -> tuple[str | None, list[Duty]]:
-    """The duties of one sentence and the subject it leaves to the next."""
+class _Subjects:
+    """Who acts in a paragraph: the last subject heard. It is looked for only where a duty asks, for most clauses lay down none."""
+
+    def __init__(self) -> None:
+        self._heard: list[str] = []
+        self._last: str | None = None
+
+    def hear(self, text: str, start: int, end: int) -> None:
+        """Take a clause that may open with a subject."""
+        self._heard.append(text[start : min(end, start + 80)])
+
+    @property
+    def last(self) -> str | None:
+        """The subject in force behind all that was heard."""
+        while self._heard:
+            subject = _subject(self._heard.pop())
+            if subject:
+                self._heard, self._last = [], subject
+        return self._last
+
+
+def _sentence(text: str, start: int, end: int, allowed: tuple[Level, ...], subjects: _Subjects) -> list[Duty]:
+    """The duties of one sentence; what it says of subjects is left to the next."""
     grammar = _grammar()
     stage = grammar.stage.match(text[start : min(end, start + 80)])
     if stage and "weak" in allowed:
         kind: MechanismType = "assessment" if grammar.review.search(stage[0]) else "planning"
-        return actor, [Duty(start, end, kind, "strong", actor)]
+        return [Duty(start, end, kind, "strong", subjects.last)]
     hint = grammar.hints.search(text, start, end)
     if not hint or grammar.past.search(text, start, end):
-        return _subject(text[start : min(end, start + 80)]) or actor, []
+        subjects.hear(text, start, end)
+        return []
     found: list[Duty] = []
     for at, stop in clauses(text, start, end):
         begin = _skip(text, at, stop)
-        actor = _subject(text[begin : min(stop, begin + 80)]) or actor
+        subjects.hear(text, begin, stop)
         kind_of = grammar.hints.search(text, begin, stop) and _kind(text[begin : min(stop, begin + 300)], allowed)
         if kind_of:
-            found.append(Duty(begin, stop, kind_of[0], kind_of[1], actor))
-    return actor, _merged(text, _strongest(found))
+            found.append(Duty(begin, stop, kind_of[0], kind_of[1], subjects.last))
+    return _merged(text, _strongest(found))
 
 
 _JOINING = re.compile(r"(?:并且|并|同时|此外|另外|以及|其中)+(?!购|行|网|联|列)|[一二三四五六七八九]是")

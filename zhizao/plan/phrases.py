@@ -24,7 +24,7 @@ Shape = Literal["before", "behind", "shared", "elliptic", "carried"]
 CLAUSE_MARKS = "，。；：！？\n"
 _CLAUSE_MARK = re.compile(f"[{CLAUSE_MARKS}]")
 _BRACKET = re.compile("[（）“”〈〉《》【】]")
-CLOSERS = {"）": "（", "”": "“", "〉": "〈", "》": "《", "】": "【"}
+OPENERS, CLOSERS = "（“〈《【", "）”〉》】"
 
 
 class Phrase(NamedTuple):
@@ -109,7 +109,7 @@ def clause_start(text: str, offset: int, floor: int) -> int:
         character = text[at - 1]
         if character in CLOSERS:
             depth += 1
-        elif character in CLOSERS.values():
+        elif character in OPENERS:
             if depth == 0:
                 return at
             depth -= 1
@@ -129,7 +129,7 @@ def clause_end(text: str, offset: int, ceiling: int) -> int:
     depth, at = 0, offset
     while at < ceiling:
         character = text[at]
-        if character in CLOSERS.values():
+        if character in OPENERS:
             depth += 1
         elif character in CLOSERS:
             if depth == 0:

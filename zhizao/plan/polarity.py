@@ -121,13 +121,13 @@ class Cues:
         rules = weights()
         if _within(self._past, clause, end) or _within(self._done, clause, end):
             yield "past", rules.past["clause"]
-        elif _within(self._past, 0, end):
+        elif _said(self._past, end):
             yield "past", rules.past["sentence"]
         if _within(self._future, clause, end):
             yield "future", rules.future["clause"]
-        elif _within(self._future, 0, end):
+        elif _said(self._future, end):
             yield "future", rules.future["sentence"]
-        if _within(self._reported, 0, end):
+        if _said(self._reported, end):
             yield "reported", rules.reported
         if verb or self._opens or _RISES.search(words[:-1]):
             yield "verb", rules.verb[genre]
@@ -144,6 +144,11 @@ def _ends(pattern: re.Pattern[str], text: str, start: int, end: int) -> list[tup
 def _within(spans: list[tuple[int, int]], start: int, end: int) -> bool:
     # Most lists are empty: no generator is made for them.
     return bool(spans) and any(first >= start and last <= end for first, last in spans)
+
+
+def _said(spans: list[tuple[int, int]], end: int) -> bool:
+    """Whether one of the spans, which stand in order, ends up to `end`."""
+    return bool(spans) and spans[0][1] <= end
 
 
 def promises(text: str) -> bool:
