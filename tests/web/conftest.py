@@ -60,3 +60,9 @@ def signed_in(client: Client) -> object:
         return client
 
     return sign_in
+
+
+@pytest.fixture(autouse=True)
+def _tasks_at_once(settings: object) -> None:
+    """Work in the background is done at once: no worker runs beside a test."""
+    settings.TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}}  # type: ignore[attr-defined]

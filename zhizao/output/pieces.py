@@ -9,11 +9,11 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from html import unescape
 from itertools import accumulate, pairwise
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from zhizao.document import html
 from zhizao.document.document import Document
@@ -22,13 +22,22 @@ from zhizao.plan.records import AnyRecord, NoiseRecord, Plan
 Kind = Literal["paragraph", "heading", "removed", "markup"]
 
 # What a browser would not show of a saved page.
-_MARKUP = re.compile(r"<!--.*?-->|<(script|style)\b.*?</\1\s*>|</?[a-zA-Z!?][^<>]*>", re.DOTALL | re.IGNORECASE)
+MARKUP = re.compile(r"<!--.*?-->|<(script|style)\b.*?</\1\s*>|</?[a-zA-Z!?][^<>]*>", re.DOTALL | re.IGNORECASE)
+
+
+class Paragraph(NamedTuple):
+    """A paragraph's span in the raw text; `level` counts from 1 where it is a heading, else 0."""
+
+    start: int
+    end: int
+    level: int
 
 
 @dataclass(frozen=True, slots=True)
 class Piece:
     """Words that belong to the same records: the shortest record first, `opens` those that begin here."""
 
+    start: int
     text: str
     records: tuple[AnyRecord, ...]
     opens: frozenset[str]
@@ -58,26 +67,32 @@ class Block:
 
 def blocks(document: Document, plan: Plan) -> list[Block]:
     """The raw text as blocks, in order."""
-    cutter = _Cutter(document.raw, plan, page=html.is_page(document.raw, document.name))
-    levels = _heading_levels(document)
+    return cut(document.raw, paragraphs(document), plan.records, page=html.is_page(document.raw, document.name))
+
+
+def cut(raw: str, layout: Iterable[Paragraph], records: Iterable[AnyRecord], *, page: bool) -> list[Block]:
+    """The raw text as blocks, where only the layout of its document was kept; `page` where it is a saved page."""
+    cutter = _Cutter(raw, records, page=page)
     found: list[Block] = []
     at = 0
-    for number, (first, last) in enumerate(_paragraphs(document)):
+    for first, last, level in layout:
         start, end = max(first, at), max(last, at)
         found += cutter.removed(at, start)
         if start < end:
-            level = levels.get(number, 0)
             found.append(Block("heading" if level else "paragraph", cutter.pieces(start, end), level))
         at = end
-    return found + cutter.removed(at, len(document.raw))
+    return found + cutter.removed(at, len(raw))
 
 
-def _paragraphs(document: Document) -> Iterator[tuple[int, int]]:
-    """The raw span of each line of the clean text."""
-    body, at = document.body, 0
-    for line in body.text.split("\n"):
-        yield body.raw_span(at, at + len(line)) if line.strip() else (0, 0)
+def paragraphs(document: Document) -> list[Paragraph]:
+    """The layout of a document: one paragraph for each line of its clean text."""
+    levels = _heading_levels(document)
+    body, at, found = document.body, 0, []
+    for number, line in enumerate(body.text.split("\n")):
+        if line.strip():
+            found.append(Paragraph(*body.raw_span(at, at + len(line)), levels.get(number, 0)))
         at += len(line) + 1
+    return found
 
 
 def _heading_levels(document: Document) -> dict[int, int]:
@@ -96,12 +111,13 @@ def _heading_levels(document: Document) -> dict[int, int]:
 class _Cutter:
     """Cuts raw spans at the edges of all records."""
 
-    def __init__(self, raw: str, plan: Plan, *, page: bool) -> None:
+    def __init__(self, raw: str, records: Iterable[AnyRecord], *, page: bool) -> None:
         self._raw = raw
         self._page = page
-        tags = [found.span() for found in _MARKUP.finditer(raw)] if page else []
-        self._noise = [record for record in plan.records if isinstance(record, NoiseRecord)]
-        shown: Sequence[AnyRecord] = [record for record in plan.records if not isinstance(record, NoiseRecord)]
+        tags = [found.span() for found in MARKUP.finditer(raw)] if page else []
+        given = list(records)
+        self._noise = [record for record in given if isinstance(record, NoiseRecord)]
+        shown: Sequence[AnyRecord] = [record for record in given if not isinstance(record, NoiseRecord)]
         self._shown = [record for record in shown if record.start < record.end]
         spans = [(record.start, record.end) for record in (*self._shown, *self._noise)]
         self._edges = sorted({edge for span in (*spans, *tags) for edge in span})
@@ -132,7 +148,7 @@ class _Cutter:
         records = sorted(self._holding.get(edge, ()), key=lambda record: record.end - record.start)
         removed = next((record for record in self._removing.get(edge, ()) if isinstance(record, NoiseRecord)), None)
         opens = frozenset(record.id for record in records if record.start == start)
-        return Piece(self._raw[start:end], tuple(records), opens, removed, edge in self._tags, self._page)
+        return Piece(start, self._raw[start:end], tuple(records), opens, removed, edge in self._tags, self._page)
 
     def removed(self, start: int, end: int) -> list[Block]:
         """What stands between two paragraphs, nothing if it is blank."""

@@ -10,4 +10,6 @@ urlpatterns = [
     path("", home, name="home"),
     path("", include("zhizao.web.shell.urls")),
     path("", include("zhizao.web.people.urls")),
+    path("", include("zhizao.web.document.urls")),
+    path("", include("zhizao.web.plan.urls")),
 ]

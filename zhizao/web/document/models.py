@@ -28,9 +28,11 @@ class Document(models.Model):
     added_at = models.DateTimeField(auto_now_add=True)
     progress = models.CharField(max_length=10, choices=Progress, default=Progress.WAITING)
     percent = models.PositiveSmallIntegerField(default=0)
-    problem = models.TextField(blank=True, help_text="what is wrong and what to do, when it could not be read")
+    problem = models.JSONField(default=dict, help_text="what is wrong and what to do, by language, when reading failed")
     card = models.JSONField(default=dict, help_text="DocumentCard of zhizao.plan.records")
     raw = models.TextField(blank=True)
+    paragraphs = models.JSONField(default=list, help_text="[start, end, level] as zhizao.output.pieces.Paragraph")
+    records = models.JSONField(default=list, help_text="as read; a plan made of the document copies them")
 
     class Meta:
         ordering = ("-added_at",)

@@ -70,6 +70,11 @@ class Entry(models.Model):
     state = models.CharField(max_length=10, choices=EntryState, default=EntryState.PROPOSED)
     origin = models.CharField(max_length=10, choices=Origin, default=Origin.READER)
     parents = models.JSONField(default=list, help_text="record ids that a split or merge came from")
+    note = models.TextField(blank=True, help_text="what a person answered to a finding")
+    answer = models.ForeignKey(
+        Document, null=True, blank=True, on_delete=models.PROTECT, related_name="+", help_text="the annex that answers"
+    )
+    row_version = models.PositiveIntegerField(default=1, help_text="two people at once: the second is told")
 
     class Meta:
         ordering = ("document", "start", "end", "id")
@@ -81,10 +86,13 @@ class Entry(models.Model):
 
 
 class Change(models.Model):
-    """One step in the workbench: enough to undo it. `before` and `after` map record ids to entry fields or None."""
+    """One step in the workbench: enough to undo it.
+
+    `before` and `after` map record ids to the entry's fields that the step changed; None where the entry did not exist.
+    """
 
     plan = models.ForeignKey(Plan, on_delete=models.CASCADE, related_name="changes")
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField(auto_now_add=True)
     action = models.CharField(max_length=10)
     before = models.JSONField()
