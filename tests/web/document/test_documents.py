@@ -128,7 +128,7 @@ def test_a_reader_that_breaks_is_told_and_can_be_tried_again(office: Client, mon
         upload(office, ("a.txt", "到2025年，产值达到100亿元。".encode()))
     document = Document.objects.get()
     assert document.progress == Progress.FAILED
-    assert "SITE-101" in document.problem["en"]
+    assert "DOC-101" in document.problem["en"]
     office.post(f"/documents/{document.pk}/again")
     document.refresh_from_db()
     assert (document.progress, document.problem) == (Progress.READ, {})

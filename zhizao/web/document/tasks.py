@@ -18,7 +18,7 @@ from zhizao.web.document.models import Document
 class ReadingBroke(ZhizaoError):
     """The reader itself fails on a document."""
 
-    code: ClassVar[str] = "SITE-101"
+    code: ClassVar[str] = "DOC-101"
     says: ClassVar[str] = "{file}: the reading broke off ({problem}); the file itself is kept."
     fix: ClassVar[str] = "Try again; if it breaks off again, save the document as plain text and hand that in."
 
