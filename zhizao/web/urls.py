@@ -12,4 +12,6 @@ urlpatterns = [
     path("", include("zhizao.web.people.urls")),
     path("", include("zhizao.web.document.urls")),
     path("", include("zhizao.web.plan.urls")),
+    path("", include("zhizao.web.programme.setup.urls")),
+    path("", include("zhizao.web.programme.breakdown.urls")),
 ]

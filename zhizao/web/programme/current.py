@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.http import HttpRequest
+from django.http import Http404, HttpRequest
 
 from zhizao.web.programme.models import Programme
 
@@ -22,4 +22,13 @@ def programme_of(request: HttpRequest) -> Programme | None:
             request.session[SESSION] = found.pk
         request._programme = found  # type: ignore[attr-defined]  # noqa: SLF001
     programme: Programme | None = request._programme  # type: ignore[attr-defined]  # noqa: SLF001
+    return programme
+
+
+def asked_for(request: HttpRequest) -> Programme:
+    """The programme of the address; 404 where there is none of that number."""
+    programme = programme_of(request)
+    wanted = request.resolver_match.kwargs.get("programme") if request.resolver_match else None
+    if programme is None or programme.pk != wanted:
+        raise Http404
     return programme

@@ -1,0 +1,213 @@
+"""Starting a programme: what the plan says becomes rows once, and what it leaves open stays open."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+
+import pytest
+from django.test import Client
+
+from tests.web.breakdown.conftest import DAY, SINCE, acting
+from tests.web.conftest import City
+from zhizao.web.audit.models import Event
+from zhizao.web.people.models import Body, BodyKind, BodyName
+from zhizao.web.plan.models import Entry, EntryState, Plan
+from zhizao.web.programme.models import Duty, Measure, Programme, Target, TargetVersion, Task
+from zhizao.web.programme.setup import actions, queries
+
+pytestmark = pytest.mark.django_db
+
+
+def begin(city: City, plan: Plan) -> Programme:
+    return actions.start(
+        plan=plan,
+        office=city.office,
+        first_year=2023,
+        last_year=2025,
+        preset="yichang",
+        by=acting(city.officer),
+        since=SINCE,
+    )
+
+
+def test_every_accepted_task_and_target_has_one_row(programme: Programme) -> None:
+    assert (programme.tasks.count(), programme.targets.count()) == (48, 184)
+    assert TargetVersion.objects.filter(number=1, since=SINCE).count() == 184
+
+
+def test_starting_twice_gives_the_same_programme(linlan: City, plan: Plan) -> None:
+    first, duties = begin(linlan, plan), Duty.objects.count()
+    assert begin(linlan, plan) == first
+    assert Duty.objects.count() == duties
+    assert Event.objects.filter(action="programme.started").count() == 1
+
+
+def test_tasks_form_the_tree_of_the_plan(programme: Programme) -> None:
+    task = programme.tasks.get(title="培育链主企业")
+    assert task.parent is not None
+    assert task.parent.title == "实施企业梯度培育行动"
+    assert task.parent.parent is not None
+    assert task.parent.parent.title == "重点任务"
+
+
+def test_a_target_belongs_to_the_innermost_task_around_its_words(programme: Programme) -> None:
+    titles = set(programme.targets.filter(task__title="培育链主企业").values_list("title", flat=True))
+    assert "链主企业数量" in titles
+    assert programme.targets.filter(task__role="group").count() == 0
+
+
+@pytest.mark.usefixtures("programme")
+def test_slots_of_the_first_version() -> None:
+    version = TargetVersion.objects.get(target__title="规模以上制造业企业研发经费内部支出占营业收入比重")
+    assert (version.comparator, version.value, version.unit, version.basis) == ("ge", Decimal("2.5"), "%", "share")
+    assert (version.baseline, version.baseline_day, version.deadline) == (Decimal("1.8"), None, date(2025, 12, 31))
+    assert TargetVersion.objects.filter(deadline=date(2023, 9, 30)).count() == 1
+    found = TargetVersion.objects.get(target__title="工业互联网平台数量", comparator="range")
+    assert (found.value, found.low, found.high) == (None, 8, 10)
+
+
+def test_a_printed_lead_leads_and_a_first_named_is_assumed_to(programme: Programme) -> None:
+    printed = programme.tasks.get(title="海洋装备集群").duties.get(role="lead")
+    assert (printed.body.name, printed.assumed) == ("市工业和信息化局", False)
+    first = programme.tasks.get(title="未来产业").duties.get(role="lead")
+    assert (first.body.name, first.assumed) == ("市科技局", True)
+
+
+def test_a_group_is_expanded_to_members_who_keep_its_name(programme: Programme) -> None:
+    duties = programme.tasks.get(title="未来产业").duties.filter(group="各县（区）人民政府")
+    assert set(duties.values_list("body__kind", flat=True)) == {BodyKind.DISTRICT, BodyKind.ZONE}
+    assert "澜湾新区管委会" in set(duties.values_list("printed", flat=True))
+    assert duties.count() == 7
+
+
+def test_a_target_without_owners_takes_those_of_its_task(linlan: City, plan: Plan) -> None:
+    entry = next(one for one in plan.entries.filter(kind="target") if "各县（区）人民政府" in str(one.record["owners"]))
+    entry.record["owners"] = []
+    entry.save()
+    target = begin(linlan, plan).targets.get(entry=entry)
+    assert target.task is not None
+    of_task = set(target.task.duties.values_list("body", "role", "group"))
+    assert of_task == set(target.duties.values_list("body", "role", "group")) != set()
+
+
+def test_an_owner_that_means_nobody_has_no_duty_and_is_a_finding(city: City, plan: Plan) -> None:
+    programme = begin(city, plan)
+    unresolved = {one.printed: things for one, things in queries.owned(programme, DAY).unresolved()}
+    assert "市科技局" in unresolved
+    assert len(unresolved["市科技局"]) > 5
+    assert set(programme.duties.values_list("body__name", flat=True)) == {"市工业和信息化局", "东湾区", "西岭区"}
+
+
+def test_nobody_leads_where_the_first_named_is_unknown(city: City, plan: Plan) -> None:
+    task = begin(city, plan).tasks.get(title="未来产业")
+    assert set(task.duties.values_list("role", flat=True)) == {"support"}
+
+
+def test_a_body_added_later_has_its_duties_when_the_plan_is_taken_over(city: City, plan: Plan) -> None:
+    programme = begin(city, plan)
+    Body.objects.create(code="kjj", kind=BodyKind.DEPARTMENT, name="市科技局", parent=city.root)
+    assert actions.take_over(programme=programme, by=acting(city.officer)) > 0
+    assert programme.duties.filter(body__code="kjj").exists()
+    assert actions.take_over(programme=programme, by=acting(city.officer)) == 0
+
+
+def test_a_duty_that_was_ended_does_not_come_back(programme: Programme, linlan: City) -> None:
+    programme.duties.filter(task__title="未来产业").update(until=DAY)
+    assert actions.take_over(programme=programme, by=acting(linlan.officer)) == 0
+
+
+def test_a_successor_answers_for_a_body_that_is_gone(linlan: City, plan: Plan) -> None:
+    old = Body.objects.get(name="市科技局")
+    new = Body.objects.create(code="kjc", kind=BodyKind.DEPARTMENT, name="市科技创新局", parent=linlan.root)
+    Body.objects.filter(pk=old.pk).update(dissolved=date(2023, 3, 20), successor=new)
+    duty = begin(linlan, plan).tasks.get(title="未来产业").duties.get(role="lead")
+    assert (duty.body, duty.printed) == (new, "市科技局")
+
+
+def test_entries_accepted_later_are_offered_and_taken_over(linlan: City, plan: Plan) -> None:
+    late = plan.entries.filter(kind="target").first()
+    assert late is not None
+    Entry.objects.filter(pk=late.pk).update(state=EntryState.PROPOSED)
+    programme = begin(linlan, plan)
+    assert queries.new_in_plan(programme) == []
+    Entry.objects.filter(pk=late.pk).update(state=EntryState.ACCEPTED)
+    assert [entry.pk for entry in queries.new_in_plan(programme)] == [late.pk]
+    actions.take_over(programme=programme, by=acting(linlan.officer))
+    assert programme.targets.count() == 184
+
+
+def test_only_a_sure_measure_is_taken(linlan: City, plan: Plan) -> None:
+    Measure.objects.create(code="cluster", name="集群规模", unit="亿元", kind="money", over_units="sum")
+    Measure.objects.create(code="rate", name="规模以上工业总产值增速", unit="%", kind="rate")
+    programme = begin(linlan, plan)
+    mapped = set(programme.targets.exclude(measure=None).values_list("title", "measure__code"))
+    assert mapped == {("集群规模", "cluster")}
+
+
+def test_bodies_are_proposed_with_the_kind_that_their_name_tells(city: City, plan: Plan) -> None:
+    kinds = {one.name: one.kind for one in queries.proposed_bodies(plan)}
+    assert kinds["市科技局"] == "department"
+    assert kinds["澜湾新区管委会"] == "zone"
+    assert kinds["临澜海关"] == "other"
+    assert "市工业和信息化局" not in kinds
+    assert not any("各" in name for name in kinds)
+    made = actions.make_bodies_from(plan=plan, by=acting(city.officer), root=city.root)
+    assert {body.name for body in made} == set(kinds)
+    assert len({body.code for body in made}) == len(made)
+    assert actions.make_bodies_from(plan=plan, by=acting(city.officer)) == []
+    assert BodyName.objects.filter(body__in=made, alias=False).count() == len(made)
+
+
+def test_a_new_installation_begins_under_the_issuer(db: None, plan: Plan, city: City) -> None:  # noqa: ARG001
+    from zhizao.web.people.models import Grant, User
+
+    Grant.objects.all().delete()
+    User.objects.all().update(body=None)
+    for body in Body.objects.order_by("-path"):
+        body.delete()
+    actions.make_bodies_from(plan=plan, by=acting(city.officer))
+    assert Body.objects.get(parent=None).name == "临澜市人民政府"
+
+
+def test_settings_leave_an_event_only_when_something_changes(programme: Programme, linlan: City) -> None:
+    values = {"name": programme.name, "first_year": 2023}
+    assert not actions.save_settings(programme=programme, values=values, by=acting(linlan.officer))
+    assert actions.save_settings(programme=programme, values={"last_year": 2026}, by=acting(linlan.officer))
+    event = Event.objects.get(action="programme.settings_changed")
+    assert event.details == {"before": {"last_year": 2025}, "after": {"last_year": 2026}}
+
+
+def test_the_whole_way_through_the_pages(client: Client, city: City, plan: Plan) -> None:
+    client.force_login(city.officer)
+    assert "启动方案" in client.get("/programmes/").content.decode()
+    assert "根据本方案新建机构" in client.get(f"/plans/{plan.pk}/start/").content.decode()
+    codes = [one.code for one in queries.proposed_bodies(plan)]
+    assert client.post(f"/plans/{plan.pk}/bodies/", {"make": codes, "root": city.root.pk}).status_code == 302
+    form = {"office": city.office.pk, "first_year": 2023, "last_year": 2022, "preset": "yichang", "since": "2023-04-03"}
+    wrong = client.post(f"/plans/{plan.pk}/start/", form)
+    assert wrong.status_code == 400
+    assert "结束年份不能早于起始年份" in wrong.content.decode()
+    for _ in range(2):
+        assert client.post(f"/plans/{plan.pk}/start/", form | {"last_year": 2025}).status_code == 302
+    programme = Programme.objects.get()
+    assert (Task.objects.count(), Target.objects.count()) == (48, 184)
+    page = client.get(f"/p/{programme.pk}/breakdown/source/").content.decode()
+    assert "未对应指标的目标：184个" in page
+
+
+def test_settings_say_what_is_wrong_beside_the_field(client: Client, programme: Programme, linlan: City) -> None:
+    client.force_login(linlan.officer)
+    address = f"/p/{programme.pk}/settings/"
+    form = {
+        "name": "方案", "office": linlan.office.pk, "first_year": 2023, "last_year": 2025, "preset": "ouhai",
+        "due_kind": "day_of_last_month", "due_number": "28", "due_shift": "earlier", "before": "7，3,1", "grace": "2", "superior": "5",
+    }  # fmt: skip
+    for field, value in (("due_number", "40"), ("superior", "2"), ("before", "soon")):
+        answer = client.post(address, form | {field: value})
+        assert answer.status_code == 400, field
+        assert f'href="#id_{field}"' in answer.content.decode()
+    assert client.post(address, form).status_code == 302
+    programme.refresh_from_db()
+    assert programme.due_rule == {"kind": "day_of_last_month", "number": 28, "shift": "earlier"}
+    assert programme.reminders == {"before": [7, 3, 1], "grace": 2, "superior": 5}

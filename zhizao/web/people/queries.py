@@ -1,0 +1,29 @@
+"""Reads about bodies: the register as the engine asks it."""
+
+from __future__ import annotations
+
+from zhizao.programme import bodies
+from zhizao.web.people.models import Body, BodyName
+
+
+def register(place: str = "") -> bodies.Bodies:
+    """All bodies with their dated names, in two queries; `place` is the place whose plan it is, such as 临澜市."""
+    names: dict[int, list[bodies.Name]] = {}
+    for body, text, since, until, alias in BodyName.objects.values_list("body", "text", "since", "until", "alias"):
+        names.setdefault(body, []).append(bodies.Name(text, since, until, alias))
+    rows = Body.objects.select_related("parent", "successor")
+    return bodies.Bodies([_as_asked(row, names.get(row.pk, [])) for row in rows], place)
+
+
+def _as_asked(row: Body, dated: list[bodies.Name]) -> bodies.Body:
+    # A body that was never renamed may have its name in its own row alone.
+    own = [] if any(name.text == row.name for name in dated) else [bodies.Name(row.name)]
+    return bodies.Body(
+        code=row.code,
+        names=(*own, *dated),
+        kind=row.kind,  # type: ignore[arg-type]  # BodyKind has the kinds of the engine
+        parent=row.parent.code if row.parent else None,
+        founded=row.founded,
+        dissolved=row.dissolved,
+        successors=(row.successor.code,) if row.successor else (),
+    )

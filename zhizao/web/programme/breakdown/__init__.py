@@ -1,0 +1,1 @@
+"""Breakdown: tasks and targets to bodies, years and shares."""

@@ -1,0 +1,261 @@
+"""Breaking down: who answers for what, how often it is reported, and what each year asks.
+
+Takes  rows, the actor, and what they want.
+Gives  the rows as they are after it, and one audit event for each write.
+Rule   duties and milestones are never overwritten: one ends and another begins. All of an action stands or nothing.
+       `seen` is what the page showed; whoever sends a page that is no longer true is told.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+from decimal import Decimal
+
+from django.db import transaction
+
+from zhizao.programme.breakdown import Share
+from zhizao.web.audit.actions import record
+from zhizao.web.audit.actor import Actor
+from zhizao.web.audit.models import Event
+from zhizao.web.people.models import Body
+from zhizao.web.programme.breakdown import duties, grid, queries
+from zhizao.web.programme.breakdown.duties import Part, Thing
+from zhizao.web.programme.breakdown.errors import BodyGone, ChangedMeanwhile, NothingToUndo, SharesDiffer
+from zhizao.web.programme.breakdown.grid import Grid
+from zhizao.web.programme.models import Duty, Milestone, Programme, TargetVersion, Task
+from zhizao.web.shell import clock
+from zhizao.web.shell.middleware import speaking
+
+
+def on(programme: Programme) -> str:
+    """The object of the events that concern the breakdown."""
+    return f"programme:{programme.pk}"
+
+
+@transaction.atomic
+def assign(*, programme: Programme, thing: Thing, parts: Iterable[Part], by: Actor, seen: str | None = None) -> bool:
+    """Give a task or target exactly these parts; whether anything changed."""
+    now, day = list(duties.current(thing)), clock.today(programme)
+    _still(thing, duties.token(now), seen)
+    ends, begins = duties.difference(now, parts)
+    _alive([part.body for part in begins], day)
+    if not (ends or begins):
+        return False
+    Duty.objects.filter(pk__in=[duty.pk for duty in ends]).update(until=day)
+    began = begin(programme, thing, begins, day)
+    record(
+        "duty.assigned",
+        by=by,
+        on=on(programme),
+        thing=f"{kind_of(thing)}:{thing.pk}",
+        title=thing.title,
+        ended=[duty.pk for duty in ends],
+        began=[duty.pk for duty in began],
+    )
+    return True
+
+
+def begin(programme: Programme, thing: Thing, parts: Iterable[Part], day: date) -> list[Duty]:
+    """New duties from a day on."""
+    return Duty.objects.bulk_create([duty_of(programme, thing, part, day) for part in parts])
+
+
+def duty_of(programme: Programme, thing: Thing, part: Part, day: date) -> Duty:
+    """A part as a row."""
+    return Duty(
+        programme=programme,
+        **duties.about(thing),
+        body_id=part.body,
+        role=part.role,
+        assumed=part.assumed,
+        printed=part.printed,
+        group=part.group,
+        reports_on=part.reports_on,
+        since=day,
+    )
+
+
+def kind_of(thing: Thing) -> str:
+    """`task` or `target`."""
+    return "task" if isinstance(thing, Task) else "target"
+
+
+def _still(thing: Thing, now: str, seen: str | None) -> None:
+    if seen is not None and seen != now:
+        raise ChangedMeanwhile(subject=thing.title)
+
+
+def _alive(bodies: Iterable[int], day: date) -> None:
+    for body in Body.objects.filter(pk__in=set(bodies)).select_related("successor"):
+        if not body.lives(day):
+            raise BodyGone(
+                body=body.name, day=day.isoformat(), successor=body.successor.name if body.successor else "—"
+            )
+
+
+@transaction.atomic
+def confirm(*, programme: Programme, chosen: Iterable[int], by: Actor) -> int:
+    """Say of assumed parts that they are right; how many."""
+    found = list(programme.duties.filter(pk__in=list(chosen), assumed=True, until=None).values_list("pk", flat=True))
+    if found:
+        Duty.objects.filter(pk__in=found).update(assumed=False)
+        record("duty.confirmed", by=by, on=on(programme), confirmed=found)
+    return len(found)
+
+
+@transaction.atomic
+def set_rhythm(*, programme: Programme, chosen: Iterable[int], rhythm: str, by: Actor) -> int:
+    """From the next cycle on these duties report in another rhythm; how many changed."""
+    found = programme.duties.filter(pk__in=list(chosen), until=None).exclude(reports_on=rhythm)
+    before = dict(found.values_list("pk", "reports_on"))
+    if before:
+        Duty.objects.filter(pk__in=before).update(reports_on=rhythm)
+        record("duty.rhythm_set", by=by, on=on(programme), rhythm=rhythm, before=before)
+    return len(before)
+
+
+@transaction.atomic
+def undo(*, programme: Programme, seq: int, by: Actor) -> None:
+    """Take an assignment or confirmation back: what it ended begins again, what it began ends."""
+    event = Event.objects.filter(seq=seq, object=on(programme), action__in=("duty.assigned", "duty.confirmed")).first()
+    if event is None or Event.objects.filter(object=on(programme), action="duty.undone", details__undoes=seq).exists():
+        raise NothingToUndo
+    confirmed = event.details.get("confirmed", [])
+    if confirmed and not _all_open(confirmed):
+        raise NothingToUndo
+    Duty.objects.filter(pk__in=confirmed).update(assumed=True)
+    ended, began = event.details.get("ended", []), event.details.get("began", [])
+    day = clock.today(programme)
+    again = _again(list(Duty.objects.filter(pk__in=ended)), began, day)
+    record("duty.undone", by=by, on=on(programme), undoes=seq, ended=began, began=again, unconfirmed=confirmed)
+
+
+def _all_open(ids: list[int]) -> bool:
+    return Duty.objects.filter(pk__in=ids, until=None).count() == len(ids)
+
+
+def _again(gone: list[Duty], began: list[int], day: date) -> list[int]:
+    """End what began and bring back what had ended; its ids. On the same day the very rows come back."""
+    taken = Duty.objects.filter(until=None).exclude(pk__in=began)
+    for duty in gone:
+        if taken.filter(**duties.about(duty.subject), body=duty.body_id).exists():
+            raise NothingToUndo
+    if not _all_open(began):
+        raise NothingToUndo
+    Duty.objects.filter(pk__in=began).update(until=day)
+    same_day = [duty for duty in gone if duty.until == day]
+    Duty.objects.filter(pk__in=[duty.pk for duty in same_day]).update(until=None)
+    later = [duty for duty in gone if duty.until != day]
+    for duty in later:
+        duty.pk, duty.since, duty.until = None, day, None
+        duty._state.adding = True  # noqa: SLF001 (how Django copies a row)
+    return [duty.pk for duty in same_day] + [duty.pk for duty in Duty.objects.bulk_create(later)]
+
+
+@transaction.atomic
+def save_figures(*, programme: Programme, wanted: Grid, by: Actor, seen: str | None = None) -> int:
+    """Save the figures of a grid: what differs ends and begins anew; how many figures changed."""
+    version = wanted.version
+    now = list(queries.stones_of(version))
+    _still_there(version, queries.stones_token(now), seen)
+    wrong = wanted.wrong(speaking())
+    if wrong:
+        raise SharesDiffer(differences="；".join(wrong))
+    day = clock.today(programme)
+    kept = {(one.body_id or grid.WHOLE, one.due.year): one for one in now}
+    shown = {(row, year) for row in (grid.WHOLE, *(body.pk for body in wanted.members)) for year in wanted.years}
+    ends = [one for key, one in kept.items() if key in shown and _share_of(one) != wanted.figures.get(key)]
+    stays = set(kept) - {(one.body_id or grid.WHOLE, one.due.year) for one in ends}
+    begins = [_stone(wanted, key, share, day) for key, share in wanted.figures.items() if key in shown - stays]
+    if not (ends or begins):
+        return 0
+    Milestone.objects.filter(pk__in=[one.pk for one in ends]).update(until=day)
+    began = Milestone.objects.bulk_create(begins)
+    record(
+        "milestones.saved",
+        by=by,
+        on=on(programme),
+        target=version.target_id,
+        ended=[one.pk for one in ends],
+        began=[one.pk for one in began],
+    )
+    return max(len(ends), len(began))
+
+
+def _still_there(version: TargetVersion, now: str, seen: str | None) -> None:
+    if seen is not None and seen != now:
+        raise ChangedMeanwhile(subject=version.target.title)
+
+
+def _share_of(stone: Milestone) -> Share | None:
+    return None if stone.value is None else Share(stone.value, stone.value if stone.high is None else stone.high)
+
+
+def _stone(wanted: Grid, key: tuple[int, int], share: Share, day: date) -> Milestone:
+    row, year = key
+    return Milestone(
+        version=wanted.version,
+        body_id=row or None,
+        due=grid.due(wanted, year),
+        value=share.low,
+        high=None if share.low == share.high else share.high,
+        suggested=wanted.how,
+        since=day,
+    )
+
+
+@transaction.atomic
+def suggest_all(*, programme: Programme, by: Actor) -> int:
+    """Yearly figures for every target that has none yet, in even steps to what it promises; how many targets."""
+    day = clock.today(programme)
+    suggested = queries.suggestions(programme)
+    rows = [
+        _stone(one, key, share, day) for one in suggested for key, share in one.figures.items() if key[0] == grid.WHOLE
+    ]
+    if rows:
+        Milestone.objects.bulk_create(rows)
+        record("milestones.suggested", by=by, on=on(programme), targets=len(suggested), milestones=len(rows))
+    return len(suggested)
+
+
+@transaction.atomic
+def set_baseline(
+    *, programme: Programme, version: TargetVersion, value: Decimal | None, day: date | None, by: Actor
+) -> bool:
+    """What the target starts from, and of which day; whether it changed."""
+    before = (version.baseline, version.baseline_day)
+    if before == (value, day):
+        return False
+    version.baseline, version.baseline_day = value, day
+    version.save(update_fields=["baseline", "baseline_day"])
+    record("target.baseline_set", by=by, on=on(programme), target=version.target_id, before=before, after=(value, day))
+    return True
+
+
+@transaction.atomic
+def save_nodes(
+    *, programme: Programme, task: Task, nodes: Iterable[tuple[str, date]], by: Actor, seen: str | None = None
+) -> bool:
+    """The nodes of a task (时间节点): those that differ end and begin anew; whether anything changed."""
+    now = list(queries.nodes_of(task))
+    if seen is not None and seen != queries.stones_token(now):
+        raise ChangedMeanwhile(subject=task.title)
+    wanted, day = set(nodes), clock.today(programme)
+    ends = [one for one in now if (one.text, one.due) not in wanted]
+    begins = wanted - {(one.text, one.due) for one in now}
+    if not (ends or begins):
+        return False
+    Milestone.objects.filter(pk__in=[one.pk for one in ends]).update(until=day)
+    began = Milestone.objects.bulk_create(
+        Milestone(task=task, text=text, due=due, since=day) for text, due in sorted(begins, key=lambda node: node[1])
+    )
+    record(
+        "nodes.saved",
+        by=by,
+        on=on(programme),
+        task=task.pk,
+        ended=[one.pk for one in ends],
+        began=[one.pk for one in began],
+    )
+    return True

@@ -1,0 +1,78 @@
+"""Promises in words: how would an official write what a target promises?
+
+Takes  a version of a target, or a figure with its unit.
+Gives  300家以上, 8—10个, 每年50项, 保持95%以上, in the language of the request.
+Not    the words of the document, which its quote keeps.
+"""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+
+from zhizao.web.programme.models import TargetVersion
+
+
+def figure(value: Decimal | None, unit: str = "") -> str:
+    """A number with thousands separators and no needless zeros.
+
+    >>> figure(Decimal("11000.000000"), "亿元"), figure(Decimal("2.50"), "%"), figure(None)
+    ('11,000亿元', '2.5%', '')
+    """
+    if value is None:
+        return ""
+    text = f"{value:,f}"
+    return (text.rstrip("0").rstrip(".") if "." in text else text) + unit
+
+
+def span(low: Decimal | None, high: Decimal | None, unit: str = "") -> str:
+    """A figure, or a range where the high end is another."""
+    if low is None or high is None or low == high:
+        return figure(low if low is not None else high, unit)
+    return _("{low}–{high}").format(low=figure(low), high=figure(high, unit))
+
+
+def promise(version: TargetVersion | None) -> str:
+    """What the version promises."""
+    if version is None:
+        return ""
+    told = _told(version)
+    return _("each year {promise}").format(promise=told) if version.basis == "per_year" else told
+
+
+def _told(version: TargetVersion) -> str:
+    if version.low is not None and version.high is not None:
+        return span(version.low, version.high, version.unit)
+    if version.value is None:
+        return _directions().get(version.comparator, "")
+    return _comparators().get(version.comparator, "{figure}").format(figure=figure(version.value, version.unit))
+
+
+def _comparators() -> dict[str, str]:
+    return {
+        "ge": _("at least {figure}"),
+        "gt": _("more than {figure}"),
+        "le": _("at most {figure}"),
+        "lt": _("less than {figure}"),
+        "approx": _("about {figure}"),
+        "maintain": _("stay at {figure}"),
+    }
+
+
+def _directions() -> dict[str, str]:
+    return {
+        "ge": pgettext("direction", "rising"),
+        "gt": pgettext("direction", "rising"),
+        "le": pgettext("direction", "falling"),
+        "lt": pgettext("direction", "falling"),
+        "maintain": pgettext("direction", "steady"),
+    }
+
+
+def ends(version: TargetVersion) -> tuple[Decimal, Decimal] | None:
+    """The two ends of what is promised, the same twice for one value; None where it is no number."""
+    if version.low is not None and version.high is not None:
+        return version.low, version.high
+    return None if version.value is None else (version.value, version.value)

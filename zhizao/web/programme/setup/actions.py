@@ -1,0 +1,231 @@
+"""Setting up: accepted records of a plan become the tasks, targets and duties of a programme.
+
+Takes  a plan whose records people accepted, the office that runs it, its years, and the actor.
+Gives  a programme with its rows; what the plan says later is taken over by the same way.
+Rule   nothing is invented: what a record leaves open stays empty, and an owner that means no body has no duty.
+       A record is taken over once, however often one asks.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict
+from datetime import date
+from typing import Any
+
+from django.db import transaction
+
+from zhizao.programme import calendar, proposals
+from zhizao.programme.proposals import Proposal
+from zhizao.web.audit.actions import record
+from zhizao.web.audit.actor import Actor
+from zhizao.web.people.models import Body, BodyKind, BodyName
+from zhizao.web.plan.models import Entry, Plan
+from zhizao.web.programme.models import Duty, Programme, Target, TargetVersion, Task
+from zhizao.web.programme.setup import queries, reading
+from zhizao.web.shell import clock
+
+
+@transaction.atomic
+def start(
+    *,
+    plan: Plan,
+    office: Body,
+    first_year: int,
+    last_year: int,
+    preset: str,
+    by: Actor,
+    since: date,
+    synthetic: bool = False,
+    pinned_day: date | None = None,
+) -> Programme:
+    """Begin to run a plan; where it runs already, that programme."""
+    Plan.objects.select_for_update().get(pk=plan.pk)
+    programme, new = Programme.objects.get_or_create(
+        plan=plan,
+        defaults={
+            "name": plan.title,
+            "office": office,
+            "first_year": first_year,
+            "last_year": last_year,
+            "preset": preset,
+            "due_rule": asdict(calendar.default_due("quarter")),
+            "reminders": asdict(calendar.default_reminders()),
+            "synthetic": synthetic,
+            "pinned_day": pinned_day,
+            "started_at": clock.now(),
+        },
+    )
+    if new:
+        made = _take(programme, queries.new_in_plan(programme), since)
+        record("programme.started", by=by, on=f"programme:{programme.pk}", plan=plan.pk, office=office.pk, made=made)
+    return programme
+
+
+@transaction.atomic
+def take_over(*, programme: Programme, by: Actor, since: date | None = None) -> int:
+    """Take over what was accepted in the plan since, and the owners that the register knows by now; how many rows."""
+    day = since or clock.today(programme)
+    made = _take(programme, queries.new_in_plan(programme), day)
+    if any(made.values()):
+        record("programme.taken_over", by=by, on=f"programme:{programme.pk}", made=made)
+    return sum(made.values())
+
+
+def _take(programme: Programme, entries: Iterable[Entry], since: date) -> dict[str, int]:
+    """Rows for accepted entries: tasks as a tree, then targets below them, their duties and measures."""
+    read = [reading.read(entry) for entry in entries]
+    tasks = _tasks(programme, [one for one in read if one.task])
+    targets = _targets(programme, [one for one in read if one.target], since)
+    duties = _fill(programme, since)
+    return {"tasks": len(tasks), "targets": len(targets), "duties": duties, "measures": _map(programme)}
+
+
+def _tasks(programme: Programme, read: list[reading.Read]) -> list[Task]:
+    known = {
+        (task.entry.document_id, task.entry.record["path"]): task
+        for task in programme.tasks.select_related("entry")
+        if task.entry
+    }
+    made = []
+    for one in sorted(read, key=lambda one: one.depth):
+        row = Task.objects.create(
+            programme=programme,
+            entry=one.entry,
+            parent=next((known[key] for key in one.above() if key in known), None),
+            order=one.order,
+            title=one.title,
+            role=one.task.role if one.task else "measure",
+        )
+        known[one.key] = row
+        made.append(row)
+    return made
+
+
+def _targets(programme: Programme, read: list[reading.Read], since: date) -> list[Target]:
+    places = queries.places(programme)
+    rows = [
+        Target(
+            programme=programme,
+            entry=one.entry,
+            task=places.task_at(one.entry.document_id, one.entry.start),
+            order=one.order,
+            title=one.title,
+        )
+        for one in read
+    ]
+    made = Target.objects.bulk_create(rows)
+    TargetVersion.objects.bulk_create(
+        TargetVersion(target=row, number=1, since=since, **reading.slots(one.target))
+        for row, one in zip(made, read, strict=True)
+        if one.target
+    )
+    return made
+
+
+def _map(programme: Programme) -> int:
+    """Give targets without a measure the one that they are surely about; how many."""
+    mapping = reading.Mapping.of_register()
+    found = []
+    for target in queries.unmapped(programme):
+        record_of = reading.read(target.entry).target if target.entry else None
+        target.measure_id = mapping.measure_of(record_of) if record_of else None
+        found += [target] if target.measure_id else []
+    Target.objects.bulk_update(found, ["measure"])
+    return len(found)
+
+
+def _fill(programme: Programme, since: date) -> int:
+    """Duties for the owners that resolve and that no duty, past or present, was made of; how many."""
+    known: set[tuple[int | None, int | None, int]] = set(
+        programme.duties.values_list("task_id", "target_id", "body_id")
+    )
+    rows = []
+    for owned in queries.owned(programme, since).things:
+        for part in owned.parts:
+            key = (owned.task, owned.target, part.body)
+            if key not in known:
+                known.add(key)
+                rows.append(_duty(programme, owned, part, since))
+    Duty.objects.bulk_create(rows)
+    return len(rows)
+
+
+def _duty(programme: Programme, owned: queries.Owned, part: queries.BodyPart, since: date) -> Duty:
+    return Duty(
+        programme=programme,
+        task_id=owned.task,
+        target_id=owned.target,
+        body_id=part.body,
+        role=part.role,
+        assumed=part.assumed,
+        printed=part.printed[:120],
+        group=part.group[:120],
+        since=since,
+    )
+
+
+@transaction.atomic
+def make_bodies_from(
+    *, plan: Plan, by: Actor, chosen: Iterable[Proposal] | None = None, root: Body | None = None
+) -> list[Body]:
+    """Bodies for the owners of a plan that the register does not know, under a root; all proposed ones by default."""
+    wanted = list(queries.proposed_bodies(plan) if chosen is None else chosen)
+    if not wanted:
+        return []
+    root = root or Body.objects.filter(parent=None).order_by("pk").first() or _root_of(plan)
+    taken = set(Body.objects.values_list("code", flat=True))
+    named = set(BodyName.objects.values_list("text", flat=True)) | set(Body.objects.values_list("name", flat=True))
+    made = []
+    for one in wanted:
+        if one.name not in named:
+            code = proposals.code_of(one.name, taken) if one.code in taken else one.code
+            made.append(Body.objects.create(code=code, kind=one.kind, name=one.name, parent=root))
+            taken.add(code)
+            named.add(one.name)
+    BodyName.objects.bulk_create(BodyName(body=body, text=body.name, alias=False) for body in made)
+    record("bodies.made", by=by, on=f"plan:{plan.pk}", root=root.pk, bodies=[body.code for body in made])
+    return made
+
+
+def _root_of(plan: Plan) -> Body:
+    """The issuer of the plan, where no body is known yet."""
+    card = queries.card_of(plan)
+    name = card.get("issuer") or card.get("place") or plan.title
+    return Body.objects.create(code=proposals.code_of(name, ()), kind=BodyKind.OTHER, name=name[:120])
+
+
+@transaction.atomic
+def save_settings(*, programme: Programme, values: Mapping[str, Any], by: Actor) -> bool:
+    """Change the settings of a programme; whether anything changed."""
+    changed = {name: value for name, value in values.items() if getattr(programme, name) != value}
+    if not changed:
+        return False
+    before = {name: _plain(getattr(programme, name)) for name in changed}
+    for name, value in changed.items():
+        setattr(programme, name, value)
+    programme.save(update_fields=list(changed))
+    after = {name: _plain(value) for name, value in changed.items()}
+    record("programme.settings_changed", by=by, on=f"programme:{programme.pk}", before=before, after=after)
+    return True
+
+
+def _plain(value: Any) -> Any:
+    return value.pk if isinstance(value, Body) else value
+
+
+@transaction.atomic
+def set_headlines(*, programme: Programme, chosen: Iterable[int], by: Actor) -> None:
+    """Which targets stand on the leader's page."""
+    wanted = set(chosen)
+    before = set(programme.targets.filter(headline=True).values_list("pk", flat=True))
+    if wanted != before:
+        programme.targets.filter(pk__in=before - wanted).update(headline=False)
+        programme.targets.filter(pk__in=wanted).update(headline=True)
+        record(
+            "programme.headlines_set",
+            by=by,
+            on=f"programme:{programme.pk}",
+            before=sorted(before),
+            after=sorted(wanted),
+        )

@@ -1,0 +1,193 @@
+"""What setting up needs to know: programmes, what is new in their plans, and which owners mean nobody yet."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
+
+from zhizao.programme import parts, proposals
+from zhizao.programme.bodies import Bodies
+from zhizao.programme.parts import Unresolved
+from zhizao.web.people.models import Body
+from zhizao.web.people.queries import register
+from zhizao.web.plan.models import Entry, EntryState, Plan, PlanDocument
+from zhizao.web.programme.models import Programme, Target, Task
+
+
+def programmes() -> QuerySet[Programme]:
+    """All programmes with their counts, the newest first."""
+    return Programme.objects.select_related("office", "plan").annotate(
+        task_count=Count("tasks", distinct=True), target_count=Count("targets", distinct=True)
+    )
+
+
+def plans_to_start() -> QuerySet[Plan]:
+    """Plans that no programme runs yet, with how much of them was accepted."""
+    accepted = Q(entries__state=EntryState.ACCEPTED, entries__kind__in=("task", "target"))
+    proposed = Q(entries__state=EntryState.PROPOSED, entries__kind__in=("task", "target"))
+    return Plan.objects.filter(programme=None).annotate(
+        accepted=Count("entries", filter=accepted), waiting=Count("entries", filter=proposed)
+    )
+
+
+def accepted(plan: Plan) -> QuerySet[Entry]:
+    """The accepted tasks and targets of a plan, each with the place of its document in the plan."""
+    part = PlanDocument.objects.filter(plan=plan, document=OuterRef("document")).values("order")[:1]
+    entries = Entry.objects.filter(plan=plan, state=EntryState.ACCEPTED, kind__in=("task", "target"))
+    return entries.annotate(part=Subquery(part)).order_by("part", "start", "end", "id")
+
+
+def new_in_plan(programme: Programme) -> list[Entry]:
+    """Accepted tasks and targets of the plan that the programme has no row for."""
+    return list(accepted(programme.plan).filter(task=None, target=None))
+
+
+def gone_from_plan(programme: Programme) -> list[Target | Task]:
+    """Rows whose record has since been rejected or replaced in the plan."""
+    gone = Q(entry__isnull=False) & ~Q(entry__state=EntryState.ACCEPTED)
+    return [*programme.tasks.filter(gone), *programme.targets.filter(gone)]
+
+
+def card_of(plan: Plan) -> dict[str, Any]:
+    """The card of the plan's main document."""
+    part = plan.parts.select_related("document").first()
+    return part.document.card if part else {}
+
+
+def printed_on(card: dict[str, Any]) -> date | None:
+    """The day that stands on the document."""
+    day = str(card.get("date") or "")
+    return date.fromisoformat(day) if day.count("-") == 2 else None
+
+
+@dataclass(frozen=True)
+class Places:
+    """The tasks of a programme by the words they cover."""
+
+    starts: dict[int, list[tuple[int, int, Task]]]
+
+    def task_at(self, document: int, offset: int) -> Task | None:
+        """The innermost task whose text contains the offset."""
+        spans = self.starts.get(document, [])
+        before = spans[: bisect_right(spans, offset, key=lambda span: span[0])]
+        return next((task for start, end, task in reversed(before) if offset < end), None)
+
+
+def places(programme: Programme) -> Places:
+    """Where the tasks stand in their documents."""
+    found: dict[int, list[tuple[int, int, Task]]] = {}
+    for task in programme.tasks.exclude(entry=None).select_related("entry"):
+        if task.entry:
+            span = task.entry.record
+            found.setdefault(task.entry.document_id, []).append((span["body_start"], span["body_end"], task))
+    for spans in found.values():
+        spans.sort(key=lambda span: (span[0], -span[1]))
+    return Places(found)
+
+
+@dataclass(frozen=True)
+class BodyPart:
+    """A part of a body that is a row."""
+
+    body: int
+    role: str
+    assumed: bool
+    printed: str
+    group: str
+
+
+@dataclass(frozen=True)
+class Owned:
+    """A task or target with what its printed owners come to."""
+
+    task: int | None
+    target: int | None
+    title: str
+    parts: tuple[BodyPart, ...]
+    unresolved: tuple[Unresolved, ...]
+
+
+@dataclass(frozen=True)
+class Ownership:
+    """What the owners printed in a plan come to."""
+
+    things: list[Owned] = field(default_factory=list)
+
+    def unresolved(self) -> list[tuple[Unresolved, list[Owned]]]:
+        """Each owner that means nobody, with the things it is printed for."""
+        found: dict[str, tuple[Unresolved, list[Owned]]] = {}
+        for thing in self.things:
+            for one in thing.unresolved:
+                found.setdefault(one.printed, (one, []))[1].append(thing)
+        return list(found.values())
+
+
+def owned(programme: Programme, since: date) -> Ownership:
+    """What the printed owners of each task and target come to; a target without any takes those of its task."""
+    card = card_of(programme.plan)
+    reader = parts.Reader(register(card.get("place") or ""), printed_on(card), since)
+    ids = dict(Body.objects.values_list("code", "pk"))
+    tasks = {task.pk: task for task in programme.tasks.select_related("entry")}
+    targets = programme.targets.select_related("entry")
+    things = [_owned(reader, ids, task, None, _of_task(task)) for task in tasks.values()]
+    things += [_owned(reader, ids, None, one, _of_target(one, tasks.get(one.task_id or 0))) for one in targets]
+    return Ownership(things)
+
+
+Printed = tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]]
+
+
+def _of_task(task: Task | None) -> Printed:
+    """Owners, those that lead, and the names behind them, as the task prints them."""
+    found = task.entry.record if task and task.entry else {}
+    return tuple(found.get("owners", ())), tuple(found.get("lead", ())), tuple(found.get("owners_expanded", ()))
+
+
+def _of_target(target: Target, task: Task | None) -> Printed:
+    """The target's own, else those of its task; who leads and who is behind a name, the task says for both."""
+    own = tuple(target.entry.record.get("owners", ())) if target.entry else ()
+    of_task = _of_task(task)
+    return of_task if not own or own == of_task[0] else (own, (), ())
+
+
+def _owned(reader: parts.Reader, ids: dict[str, int], task: Task | None, target: Target | None, said: Printed) -> Owned:
+    found = reader.parts(*said)
+    thing = task or target
+    return Owned(
+        task.pk if task else None,
+        target.pk if target else None,
+        thing.title if thing else "",
+        tuple(BodyPart(ids[one.body], one.role, one.assumed, one.printed, one.group) for one in found.parts),
+        found.unresolved,
+    )
+
+
+def proposed_bodies(plan: Plan) -> list[proposals.Proposal]:
+    """Bodies to make for the owners of the accepted records that the register does not know."""
+    known, card = _known_of(plan), card_of(plan)
+    on = printed_on(card)
+    # A name that a register almost knows (a former one, an alias with two bearers) needs a person, not a new body.
+    unknown = [one.printed for one in known.unresolved(_names(plan), on) if one.reason == "unknown"]
+    taken = {body.code for body in known}
+    issuer = card.get("issuer") if not taken else None
+    return [one for one in proposals.proposals(unknown, taken) if one.name != issuer]
+
+
+def _known_of(plan: Plan) -> Bodies:
+    return register(card_of(plan).get("place") or "")
+
+
+def _names(plan: Plan) -> Iterable[str]:
+    """Every owner that accepted records print, with the names in notes."""
+    for entry in accepted(plan):
+        yield from entry.record.get("owners_expanded") or entry.record.get("owners", ())
+
+
+def unmapped(programme: Programme) -> list[Target]:
+    """Targets without a measure."""
+    return list(programme.targets.filter(measure=None).select_related("entry"))
