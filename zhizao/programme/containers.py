@@ -146,15 +146,15 @@ def read_xml(
 
     A document type is refused: it is where entities that grow without end come from.
     """
-    parser = expat.ParserCreate()
+    parser = expat.ParserCreate("UTF-8")  # whatever the part declares: other readers go by the bytes too
 
     def refuse(*_: object) -> None:
         raise Damaged(problem="its XML declares a document type")
 
     parser.StartDoctypeDeclHandler = refuse
-    parser.StartElementHandler = lambda name, attributes: start(name.rpartition(":")[2], attributes)
+    parser.StartElementHandler = lambda name, attributes: start(_local(name), attributes)
     if end is not None:
-        parser.EndElementHandler = lambda name: end(name.rpartition(":")[2])
+        parser.EndElementHandler = lambda name: end(_local(name))
     if text is not None:
         parser.CharacterDataHandler = text
     try:
@@ -163,6 +163,10 @@ def read_xml(
         parser.Parse(b"", True)
     except (expat.ExpatError, zipfile.BadZipFile, zlib.error, EOFError) as error:
         raise Damaged(problem=str(error)) from error
+
+
+def _local(name: str) -> str:
+    return name.rpartition(":")[2] if ":" in name else name
 
 
 def streams(file: IO[bytes], size: int) -> frozenset[str]:
