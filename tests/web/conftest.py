@@ -9,12 +9,19 @@ from django.core.management import call_command
 from django.test import Client
 
 from zhizao.web.people.models import Body, BodyKind, Grant, Role, User
+from zhizao.web.programme.lights import queries
 
 
 @pytest.fixture(scope="session", autouse=True)
 def _static_files() -> None:
     """The site's files under the names that carry their hash, as `serve` puts them."""
     call_command("collectstatic", interactive=False, verbosity=0)
+
+
+@pytest.fixture(autouse=True)
+def _nothing_kept_ready() -> None:
+    """Each test begins with an empty database, and with no lights of another one."""
+    queries.forget()
 
 
 class City:

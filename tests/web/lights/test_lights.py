@@ -16,9 +16,14 @@ from tests.web.programmes import Small, acting
 from zhizao.base.errors import ZhizaoError
 from zhizao.base.language import mark
 from zhizao.programme import calendar
+from zhizao.programme.lights import BadOverride
+from zhizao.web.audit.actor import SYSTEM
+from zhizao.web.audit.models import Event
 from zhizao.web.people.models import User
+from zhizao.web.people.rights import NotAllowed
+from zhizao.web.programme.lights import actions as light_actions
 from zhizao.web.programme.lights import queries
-from zhizao.web.programme.models import Override, Report
+from zhizao.web.programme.models import LightDay, Override, Report
 from zhizao.web.programme.reports import actions
 
 
@@ -137,6 +142,99 @@ def test_lights_take_few_queries_however_many_duties_there_are(
         queries.board(small.programme, date(2024, 10, 12))
     with django_assert_max_num_queries(1):  # type: ignore[attr-defined]
         queries.board(small.programme, date(2024, 10, 12))
+
+
+@pytest.mark.django_db
+def test_a_light_set_by_hand_ends_early_and_the_days_before_keep_it(small: Small) -> None:
+    open_q3(small)
+    officer = acting(small.city.officer)
+    live_on(small, date(2024, 10, 12))
+    made = light_actions.set_light(
+        duty=small.east, state="on_track", reason="认定结果11月公布", until=date(2024, 10, 30), by=officer
+    )
+    said = east(small).light.sentence(mark)
+    assert "30 October" in said
+    live_on(small, date(2024, 10, 15))
+    light_actions.end_early(override=made, reason="结果已公布", by=officer)
+    assert (east(small).light.state, east(small).light.overridden) == ("late", False)
+    assert east(small, date(2024, 10, 12)).light.sentence(mark) == said
+    with pytest.raises(light_actions.OverrideOver):
+        light_actions.end_early(override=made, reason="再次", by=officer)
+    assert list(Event.objects.filter(action__startswith="override.").values_list("action", "object")) == [
+        ("override.made", f"duty:{small.east.pk}"),
+        ("override.taken", f"duty:{small.east.pk}"),
+    ]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("state", "reason", "until"),
+    [("made_up", "理由", 20), ("on_track", " ", 20), ("on_track", "理由", 11)],
+)
+def test_a_light_is_not_set_without_a_reason_an_end_or_a_colour(
+    small: Small, state: str, reason: str, until: int
+) -> None:
+    live_on(small, date(2024, 10, 12))
+    with pytest.raises(BadOverride):
+        light_actions.set_light(
+            duty=small.east,
+            state=state,
+            reason=reason,
+            until=date(2024, 10, until),
+            by=acting(small.city.officer),
+        )
+    assert not Override.objects.exists()
+
+
+@pytest.mark.django_db
+def test_only_the_office_sets_lights(small: Small) -> None:
+    with pytest.raises(NotAllowed):
+        light_actions.set_light(
+            duty=small.east, state="on_track", reason="理由", until=date(2024, 12, 1), by=acting(small.city.reporter)
+        )
+
+
+@pytest.mark.django_db
+def test_lights_that_changed_are_noted_once(small: Small) -> None:
+    open_q3(small)
+    assert light_actions.note_changes(programme=small.programme, by=SYSTEM) == 4
+    assert light_actions.note_changes(programme=small.programme, by=SYSTEM) == 0
+    live_on(small, date(2024, 10, 12))
+    assert light_actions.note_changes(programme=small.programme, by=SYSTEM) == 3
+    assert list(LightDay.objects.filter(duty=small.east).values_list("state", flat=True)) == ["at_risk", "late"]
+
+
+@pytest.mark.django_db
+def test_a_thing_bears_the_light_of_who_leads_it(small: Small) -> None:
+    open_q3(small)
+    board = queries.board(small.programme, date(2024, 10, 12))
+    thing = board.things["target", small.target.pk]
+    assert [one.duty.role for one in thing.lit] == ["lead", "support", "support"]
+    assert thing.light == thing.lit[0].light
+    assert [one.light.state for one in thing.lit][1:] == ["late", "late"]
+
+
+@pytest.mark.django_db
+def test_the_course_of_a_target_has_a_stop_for_each_period_and_no_invented_figure(small: Small) -> None:
+    open_q3(small)
+    approved(small, 8)
+    course = queries.board(small.programme, date(2024, 10, 12)).course(small.target.pk)
+    assert [stop.period.key for stop in course][0::6] == ["2023-Q1", "2024-Q3"]
+    told = {stop.period.key: stop for stop in course}
+    assert (told["2024-Q3"].amount.value, told["2024-Q3"].known, told["2024-Q3"].asked) == (Decimal(8), 1, 2)
+    assert told["2024-Q3"].expected.value == Decimal(17)
+    assert (told["2024-Q2"].amount.reason, told["2024-Q4"].amount.reason) == ("missing", "not_yet_due")
+    assert told["2025-Q4"].expected.value == Decimal(30)
+
+
+@pytest.mark.django_db
+def test_reports_in_time_are_counted_among_those_filed_or_overdue(small: Small) -> None:
+    open_q3(small)
+    approved(small, 8)
+    lit = queries.board(small.programme, date(2024, 10, 12)).lit
+    assert queries.punctual(lit, date(2024, 10, 12)) == (1, 3)
+    early = queries.board(small.programme, date(2024, 10, 8)).lit
+    assert queries.punctual(early, date(2024, 10, 8)) == (1, 1)
 
 
 class Replay(TestCase):

@@ -340,7 +340,10 @@ class Override(models.Model):
     state = models.CharField(max_length=10, help_text="state of zhizao.programme.lights")
     reason = models.TextField()
     since = models.DateField()
-    until = models.DateField(help_text="the last day on which it holds")
+    until = models.DateField(help_text="the last day on which it holds, unless it is ended before")
+    ended_on = models.DateField(null=True, blank=True, help_text="from this day on it no longer holds")
+    ended_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+    ended_because = models.TextField(blank=True)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
 
     class Meta:

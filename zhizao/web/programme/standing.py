@@ -8,9 +8,10 @@ Rule   the past stays: an answer follows from the steps up to that day alone (pr
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
+from typing import NamedTuple
 
 from django.db.models import Prefetch, QuerySet
 from django.utils import timezone
@@ -39,28 +40,44 @@ def with_history(reports: QuerySet[Report]) -> QuerySet[Report]:
 
 def standing(reports: Iterable[Report], day: date) -> dict[int, Stood]:
     """Where each report stood at the end of `day`, by its id (reports of `with_history`)."""
-    return {report.pk: _stood(report, day) for report in reports}
+    return {report.pk: stood(report, map(happened, report.steps.all()), day) for report in reports}
 
 
-def _stood(report: Report, day: date) -> Stood:
-    steps = [step for step in report.steps.all() if _day(step) <= day]
-    due = next((step.due for step in reversed(steps) if step.due), report.cycle.due)
-    events = list(_events(steps))
+class Happened(NamedTuple):
+    """A step, on its day; `event` is what the rules of states read, None for what they do not know (more_time)."""
+
+    day: date
+    action: str
+    event: states.Event | None
+    due: date | None
+    revision: Revision | None
+
+
+def happened(step: Step) -> Happened:
+    """What a step says."""
+    return took(step.at, step.action, step.by_id, step.reason, step.due, step.revision)
+
+
+def took(
+    at: datetime, action: str, by: int | None, reason: str, due: date | None, revision: Revision | None
+) -> Happened:
+    """The same from plain values."""
+    day = timezone.localdate(at)
+    known = action in states.ACTIONS
+    event = states.Event(day, action, str(by), reason) if known else None  # type: ignore[arg-type]
+    return Happened(day, action, event, due, revision)
+
+
+def stood(report: Report, steps: Iterable[Happened], day: date) -> Stood:
+    """Where a report stood at the end of `day`, by its steps in the order in which they happened."""
+    past = [step for step in steps if step.day <= day]
+    due = next((step.due for step in reversed(past) if step.due), report.cycle.due)
+    events = [step.event for step in past if step.event]
     now = states.state_on(events, due, report.cycle.opens, day, len(report.chain))
-    return Stood(report, now, due, states.timeliness_of(events, due, day), _counted(steps))
+    return Stood(report, now, due, states.timeliness_of(events, due, day), _counted(past))
 
 
-def _day(step: Step) -> date:
-    return timezone.localdate(step.at)
-
-
-def _events(steps: Iterable[Step]) -> Iterator[states.Event]:
-    for step in steps:
-        if step.action in states.ACTIONS:
-            yield states.Event(_day(step), step.action, str(step.by_id), step.reason)
-
-
-def _counted(steps: Iterable[Step]) -> Revision | None:
+def _counted(steps: Iterable[Happened]) -> Revision | None:
     """The latest revision that was filed and neither returned nor withdrawn since."""
     filed: list[Revision | None] = []
     for step in steps:

@@ -14,12 +14,23 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 
+from django.db.models import Q
 from django.utils import timezone
 
 from zhizao.programme import calendar, lights, states
 from zhizao.programme.formulas import Amount
-from zhizao.web.programme.models import Duty, Milestone, Override, Programme, Report, Revision, TargetVersion
-from zhizao.web.programme.standing import Stood, standing, with_history
+from zhizao.web.programme.models import (
+    Cycle,
+    Duty,
+    Milestone,
+    Override,
+    Programme,
+    Report,
+    Revision,
+    Step,
+    TargetVersion,
+)
+from zhizao.web.programme.standing import Happened, Stood, stood, took
 
 
 @dataclass(frozen=True)
@@ -55,7 +66,7 @@ class Filed:
         said = self.stood.revision
         return timezone.localdate(said.submitted_at) if said and said.submitted_at else None
 
-    @property
+    @cached_property
     def amount(self) -> Amount:
         """The accepted figure, or why there is none."""
         said = self.accepted
@@ -96,47 +107,94 @@ class Known:
         return found
 
 
+@dataclass(frozen=True)
+class Rows:
+    """Everything that was ever said of a programme, read once; `on` gives what of it was known by a day."""
+
+    programme: Programme
+    duties: list[Duty]
+    versions: list[TargetVersion]
+    milestones: list[Milestone]
+    reports: list[tuple[Report, calendar.Period, list[Happened]]]
+    overrides: list[Override]
+
+    def on(self, day: date) -> Known:
+        """What was known by the end of that day."""
+        versions = {row.target_id: row for row in self.versions if row.since <= day}
+        reports: dict[int, list[Filed]] = defaultdict(list)
+        for report, period, steps in self.reports:
+            if report.cycle.opens <= day:
+                reports[report.duty_id].append(Filed(period, stood(report, steps, day)))
+        return Known(
+            programme=self.programme,
+            day=day,
+            duties=[row for row in self.duties if _holds(row, day)],
+            versions=versions,
+            milestones=self._milestones(day, {row.pk: target for target, row in versions.items()}),
+            reports=reports,
+            overrides=self._overrides(day),
+        )
+
+    def _milestones(self, day: date, targets: Mapping[int, int]) -> dict[tuple[str, int], list[Milestone]]:
+        found: dict[tuple[str, int], list[Milestone]] = defaultdict(list)
+        for row in self.milestones:
+            if row.version_id and row.version_id in targets and _holds(row, day):
+                found["target", targets[row.version_id]].append(row)
+            elif row.task_id and _holds(row, day):
+                found["task", row.task_id].append(row)
+        return found
+
+    def _overrides(self, day: date) -> dict[int, list[lights.Override]]:
+        found: dict[int, list[lights.Override]] = defaultdict(list)
+        for row in self.overrides:
+            # One that was ended early keeps its last day in the sentences of the days before.
+            if row.since <= day and (row.ended_on is None or day < row.ended_on):
+                found[row.duty_id].append(
+                    lights.Override(row.state, row.reason, row.by.name, row.since, row.until)  # type: ignore[arg-type]
+                )
+        return found
+
+
+def _holds(row: Duty | Milestone, day: date) -> bool:
+    return row.since <= day and (row.until is None or day < row.until)
+
+
 def on(programme: Programme, day: date) -> Known:
     """What was known by the end of that day."""
-    duties = Duty.objects.filter(programme=programme, since__lte=day).exclude(until__lte=day)
-    versions = TargetVersion.objects.filter(target__programme=programme, since__lte=day).order_by("number")
-    latest = {version.target_id: version for version in versions}
-    return Known(
+    return rows(programme).on(day)
+
+
+def rows(programme: Programme) -> Rows:
+    """All of a programme; a fixed number of queries, however many rows there are."""
+    about = Q(version__target__programme=programme) | Q(task__programme=programme)
+    return Rows(
         programme=programme,
-        day=day,
-        duties=list(duties.select_related("body", "task", "target__measure")),
-        versions=latest,
-        milestones=_milestones(programme, day, {version.pk for version in latest.values()}),
-        reports=_reports(programme, day),
-        overrides=_overrides(programme, day),
+        duties=list(Duty.objects.filter(programme=programme).select_related("body", "task", "target__measure")),
+        versions=list(TargetVersion.objects.filter(target__programme=programme).order_by("number")),
+        milestones=list(Milestone.objects.filter(about).order_by("due", "pk")),
+        reports=_reports(programme),
+        overrides=list(Override.objects.filter(duty__programme=programme).select_related("by").order_by("pk")),
     )
 
 
-def _milestones(programme: Programme, day: date, versions: set[int]) -> dict[tuple[str, int], list[Milestone]]:
-    found: dict[tuple[str, int], list[Milestone]] = defaultdict(list)
-    rows = Milestone.objects.filter(since__lte=day).exclude(until__lte=day).select_related("version")
-    for row in rows.filter(version__target__programme=programme):
-        if row.version and row.version_id in versions:
-            found["target", row.version.target_id].append(row)
-    for row in rows.filter(task__programme=programme):
-        found["task", row.task_id or 0].append(row)
-    return found
+# Of thousands of revisions lights need the figures; the words are read where they are shown.
+_WORDS = ("progress", "problems", "next_steps", "plan", "carried_over")
 
 
-def _reports(programme: Programme, day: date) -> dict[int, list[Filed]]:
-    found: dict[int, list[Filed]] = defaultdict(list)
-    rows = Report.objects.filter(cycle__programme=programme, cycle__opens__lte=day).order_by("cycle__due", "pk")
-    for stood in standing(with_history(rows), day).values():
-        period = calendar.parse(stood.report.cycle.period)
-        found[stood.report.duty_id].append(Filed(period=period, stood=stood))
-    return found
-
-
-def _overrides(programme: Programme, day: date) -> dict[int, list[lights.Override]]:
-    found: dict[int, list[lights.Override]] = defaultdict(list)
-    rows = Override.objects.filter(duty__programme=programme, since__lte=day).select_related("by")
-    for row in rows.order_by("pk"):
-        found[row.duty_id].append(
-            lights.Override(row.state, row.reason, row.by.name, row.since, row.until)  # type: ignore[arg-type]
-        )
+def _reports(programme: Programme) -> list[tuple[Report, calendar.Period, list[Happened]]]:
+    """Reports with their periods and steps; thousands share a cycle, and a step is a few values, not a model."""
+    cycles = {cycle.pk: cycle for cycle in Cycle.objects.filter(programme=programme)}
+    periods = {key: calendar.parse(cycle.period) for key, cycle in cycles.items()}
+    within = {"report__cycle__programme": programme}
+    said = {row.pk: row for row in Revision.objects.filter(**within).defer(*_WORDS)}
+    steps: dict[int, list[Happened]] = defaultdict(list)
+    values = ("report_id", "at", "action", "by_id", "reason", "due", "revision_id")
+    for report_id, at, action, by, reason, due, revision in (
+        Step.objects.filter(**within).order_by("at", "id").values_list(*values)
+    ):
+        steps[report_id].append(took(at, action, by, reason, due, said.get(revision)))
+    found = []
+    for report in Report.objects.filter(cycle__in=cycles).order_by("cycle__due", "pk"):
+        report.cycle = cycles[report.cycle_id]
+        found.append((report, periods[report.cycle_id], steps[report.pk]))
     return found

@@ -8,24 +8,25 @@ Rule   programme/lights.py judges; programme/formulas.py and expected.py make th
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from functools import cached_property
 from threading import Lock
 
 from zhizao.programme import calendar, expected, formulas, lights
 from zhizao.programme.formulas import Amount
-from zhizao.reference.judgement import LightState
-from zhizao.web.audit.actions import head
+from zhizao.reference.judgement import LightRule, LightState
+from zhizao.web.audit.models import Event
 from zhizao.web.programme.lights import known
 from zhizao.web.programme.lights.known import Filed, Known
-from zhizao.web.programme.models import Duty, Milestone, Programme, TargetVersion
+from zhizao.web.programme.models import Duty, Measure, Milestone, Programme, Target, TargetVersion, Task
 from zhizao.web.shell import clock
 
 # From worst to best: what a person should see first.
 WORST_FIRST: tuple[LightState, ...] = ("late", "at_risk", "made_good", "not_due", "on_track")
-_YEARLY = "per_year"
+_YEARLY, _LEAD = "per_year", "lead"
 _KEPT = 8  # days of programmes that are kept ready; a write makes them anew
 _SIGNS: dict[str, formulas.Direction] = {"ge": "up", "gt": "up", "le": "down", "lt": "down"}
 
@@ -52,6 +53,53 @@ class Lit:
         waiting = self.report.due.toordinal() if self.report else date.max.toordinal()
         return WORST_FIRST.index(self.light.state), waiting, self.duty.body.path
 
+    @property
+    def days_overdue(self) -> int:
+        """For how many days a report or node has been waited for; 0 where none is late."""
+        owed = [self.report.due] if self.report and self.report.state in ("overdue", "returned") else []
+        if self.inputs.milestone_due and self.inputs.milestone_met is None:
+            owed.append(self.inputs.milestone_due)
+        return max([0, *((self.light.day - due).days for due in owed)])
+
+
+@dataclass(frozen=True)
+class Thing:
+    """A task or target with its light: that of who leads it, the worst of them where several do."""
+
+    key: tuple[str, int]
+    lit: tuple[Lit, ...]
+
+    @property
+    def subject(self) -> Task | Target:
+        """The task or target."""
+        return self.lit[0].duty.subject
+
+    @property
+    def leads(self) -> list[Lit]:
+        """The duties of those who lead; of all where nobody does."""
+        return [one for one in self.lit if one.duty.role == _LEAD] or list(self.lit)
+
+    @property
+    def worst(self) -> Lit:
+        """The duty whose light the thing bears."""
+        return min(self.leads, key=lambda one: one.rank)
+
+    @property
+    def light(self) -> lights.Light:
+        """Its light."""
+        return self.worst.light
+
+
+@dataclass(frozen=True)
+class Stop:
+    """A period on the way: what was reached, what was expected, and how many of the units asked have a figure for it."""
+
+    period: calendar.Period
+    amount: Amount
+    expected: Amount
+    known: int
+    asked: int
+
 
 @dataclass(frozen=True)
 class Board:
@@ -75,28 +123,84 @@ class Board:
             and (target is None or one.duty.target_id == target)
         ]
 
-    def whole(self, target: int) -> formulas.Aggregate[int]:
-        """The figure of a target over its units, with how many of them are known."""
-        duties = self.known.by_target.get(target, [])
+    @cached_property
+    def rule(self) -> LightRule:
+        """The version of the preset that was in force on the day."""
+        return lights.rule_on(lights.preset(self.known.programme.preset), self.day)
+
+    @cached_property
+    def things(self) -> Mapping[tuple[str, int], Thing]:
+        """The tasks and targets that somebody answers for, each with its duties, in the order of the plan."""
+        found: dict[tuple[str, int], list[Lit]] = {}
+        for one in self.lit:
+            found.setdefault(about(one.duty), []).append(one)
+        things = (Thing(key, tuple(sorted(lit, key=lambda one: one.duty.role != _LEAD))) for key, lit in found.items())
+        return {thing.key: thing for thing in things}
+
+    def counted(self, target: int) -> tuple[formulas.UnitFormula, list[Duty]]:
+        """The duties whose figures make up that of a target, and how: the shares, else the one that leads."""
+        duties = sorted(self.known.by_target.get(target, []), key=lambda duty: duty.role != _LEAD)
         shares = [duty for duty in duties if any(row.body_id for row in self.known.milestones_of(duty))]
-        counted = {duty.body_id: figure(duty, self.known) for duty in shares or duties[:1]}
-        measure = duties[0].target.measure if duties and duties[0].target else None
-        if not shares and counted:
-            return formulas.over_units("sum", counted)
-        return formulas.over_units(measure.over_units if measure else "none", counted)  # type: ignore[arg-type]
+        if not shares:
+            return "sum", duties[:1]
+        measure = shares[0].target.measure if shares[0].target else None
+        return (measure.over_units if measure else "none"), shares  # type: ignore[return-value]
+
+    def whole(self, target: int, by: date | None = None) -> formulas.Aggregate[int]:
+        """The figure of a target over its units by the end of `by`, with how many of them are known."""
+        formula, duties = self.counted(target)
+        return formulas.over_units(formula, {duty.body_id: figure(duty, self.known, by) for duty in duties})
+
+    def expected_whole(self, target: int, day: date) -> Amount:
+        """What a target as a whole should have reached by the end of `day`: by its own milestones, else by the shares."""
+        formula, duties = self.counted(target)
+        own = [row for row in self.known.milestones.get(("target", target), []) if row.body_id is None]
+        if own and duties:
+            subject = duties[0].target
+            return expected_by(self.known.versions.get(target), subject.measure if subject else None, own, day)
+        return formulas.over_units(
+            formula, {duty.body_id: expected_of(duty, self.known, day) for duty in duties}
+        ).amount
+
+    def course(self, target: int, duty: Duty | None = None) -> list[Stop]:
+        """Period by period, what was reached and what was expected: of one duty, or of the target as a whole."""
+        duties = [duty] if duty else self.counted(target)[1]
+        filed = [one for counted in duties for one in self.known.reports.get(counted.pk, [])]
+        stones = [row.due for row in self.known.milestones.get(("target", target), [])]
+        if not duties or not (filed or stones):
+            return []
+        rhythm = Counter(one.period.rhythm for one in filed).most_common(1)[0][0] if filed else duties[0].reports_on
+        days = [*stones, *(one.period.end for one in filed)]
+        first = min(date(self.known.programme.first_year, 1, 1), *days)
+        periods = calendar.periods_between(rhythm, first, max(days))  # type: ignore[arg-type]
+        return [self._stop(target, duty, period, filed) for period in periods]
+
+    def _stop(self, target: int, duty: Duty | None, period: calendar.Period, filed: Sequence[Filed]) -> Stop:
+        then = [one for one in filed if period.contains(one.period.end)]
+        expect = expected_of(duty, self.known, period.end) if duty else self.expected_whole(target, period.end)
+        known = sum(one.amount.value is not None for one in then)
+        if known:
+            amount = figure(duty, self.known, period.end) if duty else self.whole(target, period.end).amount
+        else:
+            waits = period.end >= self.day or any(one.amount.reason == "not_yet_due" for one in then)
+            amount = Amount.unknown("not_yet_due" if waits else "missing")
+        return Stop(period, amount, expect, known, len(then))
 
 
+# What does not change any light: who came in, what was taken out, what was looked at.
+_ASIDE = ("session.", "export.", "notice.", "audit.")
 _boards: dict[tuple[int, date, str, str], Board] = {}
+_rows: dict[tuple[int, str], known.Rows] = {}
 _lock = Lock()
 
 
 def board(programme: Programme, day: date | None = None) -> Board:
     """The lights of every duty; kept ready until somebody writes (every write is an audit event)."""
-    day = day or clock.today(programme)
-    key = (programme.pk, day, programme.preset, head().hash)
+    day, written = day or clock.today(programme), _written()
+    key = (programme.pk, day, programme.preset, written)
     found = _boards.get(key)
     if found is None:
-        found = judged(known.on(programme, day))
+        found = judged(_known(programme, written).on(day))
         with _lock:
             if len(_boards) >= _KEPT:
                 _boards.clear()
@@ -104,16 +208,49 @@ def board(programme: Programme, day: date | None = None) -> Board:
     return found
 
 
+def _known(programme: Programme, written: str) -> known.Rows:
+    """All rows of a programme: past days are cut from them without asking the database again."""
+    found = _rows.get((programme.pk, written))
+    if found is None:
+        found = known.rows(programme)
+        with _lock:
+            _rows.clear()
+            _rows[programme.pk, written] = found
+    return found
+
+
+def _written() -> str:
+    """The hash of the last event that may have changed a light."""
+    events = Event.objects.order_by("-seq")
+    for aside in _ASIDE:
+        events = events.exclude(action__startswith=aside)
+    return events.values_list("hash", flat=True).first() or ""
+
+
+def forget() -> None:
+    """Make everything anew: after the database was put back to another day."""
+    with _lock:
+        _boards.clear()
+        _rows.clear()
+
+
 def judged(facts: Known) -> Board:
     """Every duty judged by the preset in force on the day."""
     preset = lights.preset(facts.programme.preset)
+    shown = {row.state for row in lights.rule_on(preset, facts.day).rows}
     lit = []
     for duty in facts.duties:
         inputs = inputs_of(duty, facts)
         lit.append(
             Lit(
                 duty=duty,
-                light=lights.judge(inputs, preset, facts.day, facts.overrides.get(duty.pk, ())),
+                light=lights.judge(
+                    inputs,
+                    preset,
+                    facts.day,
+                    # A preset chosen later may have no colour for what was set by hand: then the rule decides.
+                    [one for one in facts.overrides.get(duty.pk, ()) if one.state in shown],
+                ),
                 inputs=inputs,
                 version=facts.versions.get(duty.target_id or 0),
                 milestones=tuple(facts.milestones_of(duty)),
@@ -146,9 +283,9 @@ def inputs_of(duty: Duty, facts: Known) -> lights.Inputs:
     )
 
 
-def figure(duty: Duty, facts: Known) -> Amount:
-    """The accepted figure of a duty over its periods by the formula of its measure."""
-    reports = facts.reports.get(duty.pk, [])
+def figure(duty: Duty, facts: Known, by: date | None = None) -> Amount:
+    """The accepted figure of a duty over its periods, those that end after `by` left out, by the formula of its measure."""
+    reports = [one for one in facts.reports.get(duty.pk, []) if by is None or one.period.end <= by]
     until = _accepted_until(reports)
     if until is None:
         return reports[-1].amount if reports else Amount.unknown("not_yet_due")
@@ -167,10 +304,16 @@ def figure(duty: Duty, facts: Known) -> Amount:
 def expected_of(duty: Duty, facts: Known, day: date) -> Amount:
     """What the duty should have reached by the end of `day`."""
     version = facts.versions.get(duty.target_id or 0)
-    rows = [row for row in facts.milestones_of(duty) if row.value is not None]
+    return expected_by(version, duty.target.measure if duty.target else None, facts.milestones_of(duty), day)
+
+
+def expected_by(
+    version: TargetVersion | None, measure: Measure | None, stones: Sequence[Milestone], day: date
+) -> Amount:
+    """What should have been reached by the end of `day` on the way that the milestones mark."""
+    rows = [row for row in stones if row.value is not None]
     if version is None or not rows:
         return Amount.unknown("missing")
-    measure = duty.target.measure if duty.target else None
     # A rate holds for a year as a whole: nothing is expected of it before the year's end.
     form: expected.Form = "step" if version.basis in ("growth_rate", "level") else "linear"
     decimals = measure.decimals if measure else None
@@ -216,6 +359,22 @@ def _node(rows: Sequence[Milestone], reports: Sequence[Filed], day: date) -> tup
     return due, met
 
 
-def counts(lit: Iterable[Lit]) -> Counter[LightState]:
+def about(duty: Duty) -> tuple[str, int]:
+    """What a duty is about: ("task", 3) or ("target", 5)."""
+    return ("task", duty.task_id) if duty.task_id else ("target", duty.target_id or 0)
+
+
+def counts(lit: Iterable[Lit | Thing]) -> Counter[LightState]:
     """How many bear each light."""
     return Counter(one.light.state for one in lit)
+
+
+def punctual(lit: Iterable[Lit], day: date) -> tuple[int, int]:
+    """Of the reports that were filed or are overdue, how many were filed in time, and how many they are."""
+    verdicts = [
+        one.stood.timeliness.verdict
+        for each in lit
+        for one in each.reports
+        if one.stood.timeliness.verdict != "not_submitted" or one.due < day
+    ]
+    return sum(verdict == "on_time" for verdict in verdicts), len(verdicts)
