@@ -226,22 +226,27 @@ def _without(left: str, start: int, times: list[TimeMark], printed: str) -> str:
         if start <= mark.start and mark.end <= start + len(left) and mark.kind != "yearly":
             left = left[: mark.start - start] + left[mark.end - start :]
     left = left.removeprefix(printed) if printed and len(left) > len(printed) else left
-    stripped = patterns().strip.match(left)
-    return left[stripped.end() :] if stripped else left
+    return _behind(patterns().strip, left)
+
+
+def _behind(head: re.Pattern[str], words: str) -> str:
+    """The words without what `head` matches at their beginning."""
+    match = head.match(words)
+    return words[match.end() :] if match else words
 
 
 # 拥有企业479家: verbs of having are no promise, and no part of the indicator.
 _HELD = re.compile(
-    r"^(?:拥有|现有|已有|共有|共|已|涵盖|覆盖(?![率面])|设有|(?:汇聚|集聚|聚集|形成|建成|培育|认定|引进|获批|完成|实现)了)+"
+    r"(?:拥有|现有|已有|共有|共|已|涵盖|覆盖(?![率面])|设有|(?:汇聚|集聚|聚集|形成|建成|培育|认定|引进|获批|完成|实现)了)+"
 )
 
 
 def _split_verb(left: str) -> tuple[str, str]:
     """The verbs at the head of the words before an amount, and the noun that remains."""
-    left = _whole().sub("", left)
+    left = _behind(_whole(), left)
     match = patterns().verbs.match(left)
     verb = match[0] if match else ""
-    noun = _HELD.sub("", left[len(verb) :])
+    noun = _behind(_HELD, left[len(verb) :])
     # 建设面积, 推广面积: a verb that eats the head of a noun leaves too little of it to stand alone.
     return (verb, untailed(tidy(noun)))
 
@@ -341,7 +346,7 @@ def whole() -> re.Pattern[str]:
 
 @cache
 def _whole() -> re.Pattern[str]:
-    return re.compile(rf"^(?:该|其|(?:{any_of(clauses().whole)})(?=[一-龥]{{2}})(?!城市|企业))")
+    return re.compile(rf"(?:该|其|(?:{any_of(clauses().whole)})(?=[一-龥]{{2}})(?!城市|企业))")
 
 
 _DATED = re.compile(r"(?:到|至)?(?:19|20)\d\d年(?:底|末)?|(?:较|比)?(?:上年|去年)(?:末|底)?")
@@ -349,7 +354,7 @@ _DATED = re.compile(r"(?:到|至)?(?:19|20)\d\d年(?:底|末)?|(?:较|比)?(?:�
 
 def tidy(noun: str) -> str:
     """Without the words for the whole place at its head, pointers to annexes, joints and times inside."""
-    noun = _whole().sub("", _POINTER.sub("", noun).strip("，、的 "))
+    noun = _behind(_whole(), _POINTER.sub("", noun).strip("，、的 "))
     return (_DATED.sub("", noun) if "年" in noun else noun).strip("，、的 ")
 
 
@@ -375,7 +380,7 @@ _HEADLESS = re.compile(rf"{TIER.pattern}|{SIZE_HEAD.pattern}|[国省市]家?级�
 
 def headless(noun: str) -> bool:
     """Whether a noun names only a tier and needs the head of a neighbour."""
-    return _HEADLESS.fullmatch(noun) is not None
+    return noun.endswith(("级", "上", "增", "元", "的")) and _HEADLESS.fullmatch(noun) is not None
 
 
 def suffix(noun: str, amount: Amount, *, named_behind: bool = False) -> str:
@@ -405,8 +410,5 @@ def lend(phrase: Phrase, amount: Amount, noun: str) -> str:
 
 def tidy_list(words: str) -> list[str]:
     """The names of a list before 分别, without verbs and light words: 新增国家级、省级绿色工厂."""
-    stripped = patterns().strip.match(words)
-    words = words[stripped.end() :] if stripped else words
-    verb = patterns().verbs.match(words)
-    words = words[verb.end() :] if verb else words
+    words = _behind(patterns().verbs, _behind(patterns().strip, words))
     return [tidy(part) for part in re.split(r"、|和|及|以及", untailed(words)) if part]

@@ -40,17 +40,19 @@ class Verdict(NamedTuple):
     cues: tuple[str, ...]
 
 
-# Signs of the future that are single characters need their neighbours; 《…》提出 reports what a plan promises.
+# Signs of the future that are single characters need their neighbours, and come first in the pattern: the engine skips to
+# them. 《…》提出 reports what a plan promises.
 # 将 behind a subject or before an adverb looks ahead; before a noun it only says 把 (将6个园区整合为2个).
 _FUTURE_SIGNS = (
-    r"(?<![即主，。；：、\n])将(?!近|军)|(?<![即主])将(?=重点|继续|全面|进一步|着力|大力|加快|推动|推进|实施|培育|打造|建设|围绕|以|在|从|力争|累计|新|投入|再|达|于|分)"
-    r"|(?<![模虚])拟(?!合|上市|建|人)|》(?:还|也)?(?:提出|明确|指出|表示|要求)|[市省区县府]要[，一-龥]"
+    r"将(?<![即主，。；：、\n]将)(?!近|军)|将(?<![即主]将)(?=重点|继续|全面|进一步|着力|大力|加快|推动|推进|实施|培育|打造|建设|围绕|以|在|从|力争|累计|新|投入|再|达|于|分)"
+    r"|拟(?<![模虚]拟)(?!合|上市|建|人)|》(?:还|也)?(?:提出|明确|指出|表示|要求)|"
+    + "|".join(f"{unit}要[，一-龥]" for unit in "市省区县府")
 )
 _OPEN = re.compile(r"\d[家个项亿万元户%]+(?:以上|左右)|不[低少]于")
 _EXACT = re.compile(r"\d\.\d")
 _GOES_ON = re.compile(r"[“”]?(?:他|她|该专家|其)(?:还|同时|也)?(?:认为|表示|指出|说|称|建议)")
 _ANNOUNCED = re.compile(r"(?:》|方案|计划|意见|规划)(?:还|也)?(?:提出|明确|指出|表示|要求)")
-_DONE = re.compile(r"(?<=[一-龥])了(?!解|断|结|然)")
+_DONE = re.compile(r"了(?<=[一-龥]了)(?!解|断|结|然)")
 _CONTINUED = re.compile(r"继续[^，。；]{2,40}?等\d{1,3}[个家项]")
 _RISES = re.compile(r"(?:进入|跻身|迈入|进位|冲刺|挺进|争创)[^，。；]{0,12}$")
 
@@ -88,13 +90,9 @@ class Cues:
     """The cues of one sentence, found once and asked for amount after amount by their offsets."""
 
     def __init__(self, text: str, start: int, end: int, paragraph: int) -> None:
-        past, future, condition = _cues()
-        self._past = _ends(past, text, start, end)
-        self._done = _ends(_DONE, text, start, end)
-        self._future = _ends(future, text, start, end)
-        self._condition = _ends(condition, text, start, end)
-        self._forecast = _ends(_forecasts(), text, start, end)
-        self._reported = _ends(_reported(), text, start, end)
+        shapes = (*_cues(), _DONE, _forecasts(), _reported())
+        found = [[match.span() for match in shape.finditer(text, start, end)] for shape in shapes]
+        self._past, self._future, self._condition, self._done, self._forecast, self._reported = found
         self.spoken = _speakers().search(text, start, end) is not None or (
             _GOES_ON.match(text, start, end) is not None and _speakers().search(text, paragraph, start) is not None
         )
@@ -135,10 +133,6 @@ class Cues:
             yield "continued", rules.continued
         if genre == "news" and self._announced:
             yield "announced", rules.announced
-
-
-def _ends(pattern: re.Pattern[str], text: str, start: int, end: int) -> list[tuple[int, int]]:
-    return [match.span() for match in pattern.finditer(text, start, end)]
 
 
 def _within(spans: list[tuple[int, int]], start: int, end: int) -> bool:

@@ -8,6 +8,7 @@ Rule   the records are the JSON Lines contract (docs/contract.md); reading the s
 from __future__ import annotations
 
 from dataclasses import dataclass
+from operator import attrgetter
 from pathlib import Path
 
 from zhizao.base.sources import record_id
@@ -47,7 +48,7 @@ def plan_of(document: Document) -> Reading:
     records += [*_noise(document), *_findings(document)]
     if not any(record.kind == "target" for record in figures):
         records.append(_no_target(document))
-    records.sort(key=lambda record: (record.start, record.end, record.kind))
+    records.sort(key=attrgetter("start", "end", "kind"))
     return Reading(document, Plan(document=card_of(document), records=tuple(records)))
 
 
