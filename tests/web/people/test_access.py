@@ -1,4 +1,4 @@
-"""Access: each page of people, roles, audit and notices opens for those who may and for nobody else."""
+"""Access: each page of people, roles, audit, notices and registers opens for those who may and for nobody else."""
 
 from __future__ import annotations
 
@@ -14,12 +14,13 @@ from zhizao.web.people.models import Role, User
 
 pytestmark = pytest.mark.django_db
 PEOPLE = ["leader", "officer", "reporter", "reviewer", "analyst", "system", "security", "auditor"]
-AREAS = ("people", "grants", "audit", "me", "notices")
+AREAS = ("people", "grants", "audit", "me", "notices", "registers")
 PLACES = [one for one in addresses() if one.name.split("_")[0] in AREAS]
 
 
 def filled(route: str, city: City) -> str:
-    return route.replace("<int:pk>", str(city.reporter.pk)).replace("<int:seq>", "1")
+    route = route.replace("<int:pk>", str(city.reporter.pk)).replace("<int:seq>", "1")
+    return route.replace("<slug:code>", "east").replace("<table_form:form>", "csv")
 
 
 @pytest.mark.parametrize("who", PEOPLE)
@@ -38,7 +39,11 @@ def test_a_page_opens_for_its_right_alone(client: Client, city: City, who: str, 
 @pytest.mark.parametrize("place", PLACES, ids=lambda place: place.name)
 def test_a_form_from_elsewhere_is_refused(city: City, place: object) -> None:
     client = Client(enforce_csrf_checks=True)
-    client.force_login({"grants": city.security, "audit": city.auditor}.get(place.name.split("_")[0], city.system))  # type: ignore[attr-defined]
+    client.force_login(
+        {"grants": city.security, "audit": city.auditor, "registers": city.officer}.get(
+            place.name.split("_")[0], city.system
+        )
+    )  # type: ignore[attr-defined]
     assert client.post(filled(place.route, city)).status_code in (403, 405)  # type: ignore[attr-defined]
 
 

@@ -35,6 +35,7 @@ class Body(models.Model):
     founded = models.DateField(null=True, blank=True)
     dissolved = models.DateField(null=True, blank=True)
     successor = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="predecessors")
+    gathers = models.JSONField(default=list, blank=True, help_text="of a group: the kinds of its members")
 
     class Meta:
         ordering = ("path",)

@@ -26,4 +26,5 @@ def _as_asked(row: Body, dated: list[bodies.Name]) -> bodies.Body:
         founded=row.founded,
         dissolved=row.dissolved,
         successors=(row.successor.code,) if row.successor else (),
+        gathers=tuple(row.gathers),
     )

@@ -1,0 +1,130 @@
+"""Reads about bodies: the tree, one body, what its end would mean, and owners in plans that nobody answers to."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.db.models import Count, Prefetch, Q, QuerySet
+
+from zhizao.programme.bodies import Bodies, Resolution
+from zhizao.web.people.models import Body, BodyName, User
+from zhizao.web.people.queries import register
+from zhizao.web.plan.models import Entry, EntryState, PlanDocument
+from zhizao.web.programme.models import Duty, Measure, Milestone, Programme, Report, Target
+
+DONE = ("approved", "locked")  # states in which nothing is left to do with a report
+
+
+def tree(words: str = "", kind: str = "", *, ended: bool = False, on: date | None = None) -> QuerySet[Body]:
+    """Bodies in the order of the tree, with their names; those that ended by the day only where asked."""
+    found = Body.objects.select_related("parent", "successor").prefetch_related("names")
+    if not ended and on:
+        found = found.filter(Q(dissolved=None) | Q(dissolved__gt=on))
+    if kind:
+        found = found.filter(kind=kind)
+    for word in words.split():
+        named = BodyName.objects.filter(text__icontains=word).values("body")
+        found = found.filter(Q(name__icontains=word) | Q(code__icontains=word) | Q(pk__in=named))
+    return found
+
+
+def one(code: str) -> QuerySet[Body]:
+    """A body with what its page shows."""
+    names = Prefetch("names", BodyName.objects.order_by("alias", "since", "text"))
+    return (
+        Body.objects.filter(code=code)
+        .select_related("parent", "successor")
+        .prefetch_related(names, "children", "predecessors")
+        .annotate(
+            at_work=Count("people", filter=Q(people__is_active=True), distinct=True),
+            held=Count("duties", filter=Q(duties__until=None), distinct=True),
+        )
+    )
+
+
+@dataclass(frozen=True)
+class Ending:
+    """What the end of a body on a day means, counted before it is confirmed and done exactly so."""
+
+    duties: list[Duty]
+    joined: list[Duty]  # those whose task or target the successor holds already
+    shares: list[Milestone]
+    reports: list[Report]  # reports of its own that are not finished
+    reviews: list[Report]  # open reports of others that it would still have to review
+    programmes: list[Programme]  # which its office runs
+    below: list[Body]
+    people: int
+
+
+def ending(body: Body, day: date, successor: Body | None) -> Ending:
+    """Everything that hangs on the body on that day."""
+    duties = list(
+        Duty.objects.filter(Q(until=None) | Q(until__gt=day), body=body).select_related("task", "target", "programme")
+    )
+    held = Duty.objects.filter(body=successor, until=None) if successor else Duty.objects.none()
+    of_successor = set(held.values_list("task", "target"))
+    unfinished = Report.objects.exclude(state__in=DONE).select_related("cycle__programme", "duty__task", "duty__target")
+    waiting = unfinished.exclude(duty__body=body)
+    return Ending(
+        duties=duties,
+        joined=[duty for duty in duties if (duty.task_id, duty.target_id) in of_successor],
+        shares=list(Milestone.objects.filter(body=body, until=None, due__gte=day)),
+        reports=list(unfinished.filter(duty__body=body)),
+        reviews=[report for report in waiting if body.pk in report.chain[report.level :]],
+        programmes=list(Programme.objects.filter(office=body)),
+        below=list(Body.objects.filter(parent=body, dissolved=None)),
+        people=User.objects.filter(body=body, is_active=True).count(),
+    )
+
+
+@dataclass(frozen=True)
+class Owner:
+    """A name that plans print for whoever answers, and that means no body."""
+
+    resolution: Resolution
+    times: int
+    plans: tuple[str, ...]
+
+
+def unresolved() -> list[Owner]:
+    """Owners of accepted records that no body answers to, the most frequent first; read as of their document's day."""
+    printed: dict[tuple[str, date | None], dict[str, tuple[int, set[str]]]] = {}
+    cards = {part.plan_id: (part.document.card, part.plan.title) for part in _first_parts()}
+    entries = Entry.objects.filter(state=EntryState.ACCEPTED, kind__in=("task", "target"))
+    for plan, record in entries.values_list("plan", "record").iterator():
+        card, title = cards.get(plan, ({}, ""))
+        names = printed.setdefault((card.get("place") or "", _day(card)), {})
+        for name in record.get("owners_expanded") or record.get("owners") or ():
+            times, titles = names.get(name, (0, set()))
+            names[name] = (times + 1, titles | {title})
+    known = list(register())
+    owners = [owner for (place, on), names in printed.items() for owner in _nobody(Bodies(known, place), on, names)]
+    return sorted(owners, key=lambda owner: (-owner.times, owner.resolution.printed))
+
+
+def _nobody(known: Bodies, on: date | None, names: dict[str, tuple[int, set[str]]]) -> Iterator[Owner]:
+    for found in known.unresolved(names, on):
+        times, titles = names[found.printed]
+        yield Owner(found, times, tuple(sorted(titles)))
+
+
+def _first_parts() -> Iterable[PlanDocument]:
+    """The main document of each plan, the last of them winning: the first in order."""
+    return PlanDocument.objects.select_related("document", "plan").defer("document__raw").order_by("-order")
+
+
+def _day(card: dict[str, Any]) -> date | None:
+    text = str(card.get("date") or "")
+    return date.fromisoformat(text) if text.count("-") == 2 else None
+
+
+def counts() -> dict[str, int]:
+    """How much stands in each register."""
+    return {
+        "bodies": Body.objects.filter(dissolved=None).count(),
+        "measures": Measure.objects.count(),
+        "unmapped": Target.objects.filter(measure=None).count(),
+    }
