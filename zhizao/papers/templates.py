@@ -331,8 +331,10 @@ def _environment() -> ImmutableSandboxedEnvironment:
 
 def _fit_heads(document: Document) -> None:
     """A red head fills its line, whatever its length."""
+    # By the style's id: python-docx looks through all styles anew for each paragraph.
+    ids = {style.style_id for style in document.styles if style.name == HEAD}
     for paragraph in document.paragraphs:
-        if paragraph.style is not None and paragraph.style.name == HEAD:
+        if paragraph._p.style in ids:  # noqa: SLF001
             for run in paragraph.runs:
                 run.font.size = Pt(sheet.head_size(paragraph.text))
 
