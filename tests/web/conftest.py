@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date
 
 import pytest
 from django.core.management import call_command
 from django.test import Client
 
+from tests.web import looking
 from zhizao.web.people.models import Body, BodyKind, Grant, Role, User
 from zhizao.web.programme.lights import queries
 
@@ -73,3 +75,10 @@ def signed_in(client: Client) -> object:
 def _tasks_at_once(settings: object) -> None:
     """Work in the background is done at once: no worker runs beside a test."""
     settings.TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}}  # type: ignore[attr-defined]
+
+
+@pytest.fixture
+def server(db: None) -> Iterator[str]:  # noqa: ARG001 (the database)
+    """The address of a site that answers to a browser and sees what the test sees."""
+    with looking.serving() as address:
+        yield address
