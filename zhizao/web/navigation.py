@@ -71,6 +71,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         return {"demo": settings.DEMO}
     programme = programme_of(request)
     return {
+        "user": request.user,
         "demo": settings.DEMO,
         "rail": SimpleLazyObject(lambda: rail(request)),
         "programme": programme,

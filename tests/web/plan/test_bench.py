@@ -195,10 +195,14 @@ def test_nothing_scrolls_away(browser: Browser, server: str, city: City, long_pl
         row = page.locator(".rec").nth(120)
         row.scroll_into_view_if_needed()
         row.locator(".title").click()
-        before = page.evaluate("[document.getElementById('records').scrollTop, document.getElementById('doc').scrollTop]")
+        before = page.evaluate(
+            "[document.getElementById('records').scrollTop, document.getElementById('doc').scrollTop]"
+        )
         page.locator(".rec.on .acts button[value^=accept]").click()
         expect(page.locator("#told")).to_have_text("已接受 1 条")
-        after = page.evaluate("[document.getElementById('records').scrollTop, document.getElementById('doc').scrollTop]")
+        after = page.evaluate(
+            "[document.getElementById('records').scrollTop, document.getElementById('doc').scrollTop]"
+        )
         assert all(abs(one - other) < 500 for one, other in zip(before, after, strict=True))
         assert min(after) > 500
         page.locator("#confident button").click()

@@ -182,7 +182,8 @@ def _turn(plan: Plan, now: Mapping[str, Fields | None], then: Mapping[str, Field
                 setattr(entry, field, value)
             entry.row_version += 1
             changed.append(entry)
-    Entry.objects.bulk_update(changed, [*KEPT, "row_version"], batch_size=200)
+    touched = {"row_version", *(field for target in then.values() for field in target or ())}
+    Entry.objects.bulk_update(changed, sorted(touched), batch_size=200)
     _remove(entries[name] for name, target in then.items() if target is None)
     born = [
         Entry(plan=plan, record_id=name, **target) for name, target in then.items() if target and name not in entries
