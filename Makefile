@@ -1,10 +1,12 @@
-# Two commands matter: `make run` reads a plan, `make test` checks everything.
+# Two commands matter: `make run` opens a plan and its programme, `make test` checks everything.
 PYTHON ?= python3
 VENV   := .venv
 BIN    := $(VENV)/bin
-DOC    ?= zhizao/data/samples/linlan.txt
+SAMPLE := zhizao/data/samples/linlan.txt
+DOC    ?= $(SAMPLE)
+PORT   ?= 8000
 .DEFAULT_GOAL := help
-.PHONY: help run test check format bench docs clean
+.PHONY: help run reset test check format bench docs clean
 
 # Debian without python3-venv has no ensurepip: then the outer pip fills an environment made without one.
 PIP = if [ -x $(BIN)/pip ]; then $(BIN)/pip --disable-pip-version-check "$$@"; \
@@ -13,8 +15,13 @@ PIP = if [ -x $(BIN)/pip ]; then $(BIN)/pip --disable-pip-version-check "$$@"; \
 help: ## show these lines
 	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
-run: $(VENV)/.run ## read the sample and print its targets and tasks; DOC=path/to/plan.txt reads yours
+run: $(VENV)/.run ## read the sample, print it, serve its programme at http://127.0.0.1:8000; DOC=path adds yours
 	@$(BIN)/zhizao read "$(DOC)"
+	@$(BIN)/zhizao demo --home .zhizao --port $(PORT) $(if $(filter-out $(SAMPLE),$(DOC)),--doc "$(DOC)")
+
+reset: ## throw away what `make run` keeps in .zhizao; asks first
+	@[ ! -d .zhizao ] || { printf 'Remove .zhizao with its programmes, reports and evidence? [y/N] '; read -r answer; \
+	  [ "$$answer" = y ] && rm -rf .zhizao || echo "Kept."; }
 
 test: check ## everything: style, types, imports, tests, documentation
 	$(BIN)/python -m pytest

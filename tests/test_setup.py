@@ -25,7 +25,7 @@ MODULES = {
     "python-docx": "docx",
     "pyyaml": "yaml",
 }
-SKIPPED = {".git", ".venv", "site", "__pycache__", ".mypy_cache", ".ruff_cache", ".pytest_cache", ".hypothesis"}
+SKIPPED = {".git", ".venv", "__pycache__", ".mypy_cache", ".ruff_cache", ".pytest_cache", ".hypothesis"}
 
 
 def our_files() -> list[Path]:

@@ -146,7 +146,9 @@ class Duty(models.Model):
     assumed = models.BooleanField(default=False)
     printed = models.CharField(max_length=120, blank=True)
     group = models.CharField(max_length=120, blank=True)
-    reports_on = models.CharField(max_length=10, default="quarter", help_text="rhythm: month, quarter, half_year, year")
+    reports_on = models.CharField(
+        max_length=10, default="quarter", help_text="rhythm: month, quarter, half_year, year; never"
+    )
     since = models.DateField()
     until = models.DateField(null=True, blank=True, help_text="the first day on which the duty no longer holds")
 

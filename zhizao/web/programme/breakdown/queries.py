@@ -104,7 +104,13 @@ class Row:
 
 def rhythms() -> dict[str, str]:
     """How often a duty may be reported, in words."""
-    return {"month": _("monthly"), "quarter": _("quarterly"), "half_year": _("half-yearly"), "year": _("yearly")}
+    return {
+        "month": _("monthly"),
+        "quarter": _("quarterly"),
+        "half_year": _("half-yearly"),
+        "year": _("yearly"),
+        "never": _("not on its own"),
+    }
 
 
 def roles() -> dict[str, str]:

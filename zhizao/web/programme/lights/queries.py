@@ -316,12 +316,17 @@ def expected_by(
         return Amount.unknown("missing")
     # A rate holds for a year as a whole: nothing is expected of it before the year's end.
     form: expected.Form = "step" if version.basis in ("growth_rate", "level") else "linear"
-    decimals = measure.decimals if measure else None
+    decimals = max(measure.decimals if measure else 0, *(_places(row.value) for row in rows))
     if version.basis == _YEARLY:
         yearly = {row.due.year: row.value for row in rows if row.value is not None}
         return expected.expected_in_year(day, yearly, decimals=decimals)
     points = [expected.Milestone(row.due, row.value) for row in rows if row.value is not None]
     return expected.expected(day, points, baseline=_baseline(rows, version), form=form, decimals=decimals)
+
+
+def _places(value: Decimal | None) -> int:
+    """The decimals of a figure as it was set: firms are counted whole, a share keeps its tenths."""
+    return max(0, -int((value or Decimal(0)).normalize().as_tuple().exponent))
 
 
 def _baseline(rows: Sequence[Milestone], version: TargetVersion) -> expected.Milestone | None:

@@ -1,0 +1,114 @@
+"""Beginning: what stands in an installation when it is opened for the first time?
+
+Takes  an empty home, or one that was begun before.
+Gives  the demonstration with its year, a programme of the user's own document, or the first administrator.
+"""
+
+from __future__ import annotations
+
+import getpass
+import sys
+from datetime import date
+from pathlib import Path
+
+from django.contrib.auth.password_validation import validate_password
+from django.core.exceptions import ValidationError
+from django.db import transaction
+
+from zhizao.base.language import Say
+from zhizao.reference.sample_city import sample_city
+from zhizao.web.audit.actor import SYSTEM
+from zhizao.web.demo import city, year
+from zhizao.web.people.actions import first_administrator as administrator_link
+from zhizao.web.people.models import Body, User
+from zhizao.web.plan import actions as plans
+from zhizao.web.plan.models import Plan
+from zhizao.web.programme.measures.actions import load_shipped
+from zhizao.web.programme.models import Programme
+from zhizao.web.programme.setup import actions as setup
+from zhizao.web.shell import clock
+
+
+def demo(document: Path | None, say: Say) -> None:
+    """Make the demonstration once, and a programme of the user's own document beside it."""
+    if not Programme.objects.filter(synthetic=True).exists():
+        _tell(say("Making the demonstration: a city that does not exist, and its year of reports ..."))
+        _sample_programme(say)
+    if document is not None:
+        _own_programme(document, say)
+
+
+@transaction.atomic
+def _sample_programme(say: Say) -> None:
+    facts = sample_city()
+    load_shipped(by=SYSTEM)
+    known = city.bodies(facts)
+    city.people(facts, known)
+    clerks = city.clerks(known)
+    plan = _plan(city.SAMPLE, city.sample())
+    made = city.programme(facts, known, plan)
+    year.play(made, facts, clerks, lambda period: _tell(f"  {period}"))
+    _tell(say("The demonstration is ready; it lives on {day}.").format(day=made.pinned_day))
+
+
+def _plan(name: str, content: bytes) -> Plan:
+    plan = plans.plan_from(city.document_of(name, content, SYSTEM), SYSTEM)
+    plans.accept_confident(plan, SYSTEM)
+    return plan
+
+
+@transaction.atomic
+def _own_programme(document: Path, say: Say) -> None:
+    """The user's document, its sure records accepted, its owners made bodies: a programme that lives today."""
+    plan = _plan(document.name, document.read_bytes())
+    if hasattr(plan, "programme"):
+        return
+    setup.make_bodies_from(plan=plan, by=SYSTEM)
+    part = plan.parts.select_related("document").order_by("order")[0]
+    first, last = part.document.card.get("period") or (clock.today().year, clock.today().year)
+    office = Body.objects.filter(kind="office").first() or Body.objects.order_by("path")[0]
+    made = setup.start(
+        plan=plan,
+        office=office,
+        first_year=first,
+        last_year=last,
+        preset=sample_city().programme.preset,
+        by=SYSTEM,
+        since=date(first, 1, 1),
+    )
+    _tell(say("Your document has become the programme “{name}”.").format(name=made.name))
+
+
+def first_administrator(say: Say) -> None:
+    """Ask for the first administrator where there is nobody; without a terminal, print a link that works once."""
+    if User.objects.exists():
+        return
+    if not sys.stdin.isatty():
+        link = administrator_link("admin", say("administrator"))
+        _tell(say("No administrator yet. Open this address once to set a password: {link}").format(link=link))
+        return
+    _tell(say("There is nobody here yet. Who is the first administrator?"))
+    username = input(say("Account name: ")).strip()
+    name = input(say("Name: ")).strip()
+    administrator_link(username, name or username)
+    user = User.objects.get(username=username)
+    user.set_password(_password(user, say))
+    user.save(update_fields=["password"])
+
+
+def _password(user: User, say: Say) -> str:
+    while True:
+        password = getpass.getpass(say("Password (12 characters or more): "))
+        try:
+            validate_password(password, user)
+        except ValidationError as error:
+            _tell(" ".join(error.messages))
+            continue
+        if password == getpass.getpass(say("Once more: ")):
+            return password
+        _tell(say("The two are not the same."))
+
+
+def _tell(text: str) -> None:
+    sys.stderr.write(f"{text}\n")
+    sys.stderr.flush()
