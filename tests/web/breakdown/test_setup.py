@@ -93,7 +93,9 @@ def test_a_target_without_owners_takes_those_of_its_task(linlan: City, plan: Pla
 
 def test_an_owner_that_means_nobody_has_no_duty_and_is_a_finding(city: City, plan: Plan) -> None:
     programme = begin(city, plan)
-    unresolved = {one.printed: things for one, things in queries.owned(programme, DAY).unresolved()}
+    unresolved = {
+        one.printed: things for one, things in queries.owned(programme, DAY, queries.rows_of(programme)).unresolved()
+    }
     assert "市科技局" in unresolved
     assert len(unresolved["市科技局"]) > 5
     assert set(programme.duties.values_list("body__name", flat=True)) == {"市工业和信息化局", "东湾区", "西岭区"}

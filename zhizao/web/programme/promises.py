@@ -46,7 +46,7 @@ def _told(version: TargetVersion) -> str:
     if version.low is not None and version.high is not None:
         return span(version.low, version.high, version.unit)
     if version.value is None:
-        return _directions().get(version.comparator, "")
+        return _direction(version)
     return _comparators().get(version.comparator, "{figure}").format(figure=figure(version.value, version.unit))
 
 
@@ -61,14 +61,13 @@ def _comparators() -> dict[str, str]:
     }
 
 
-def _directions() -> dict[str, str]:
-    return {
-        "ge": pgettext("direction", "rising"),
-        "gt": pgettext("direction", "rising"),
-        "le": pgettext("direction", "falling"),
-        "lt": pgettext("direction", "falling"),
-        "maintain": pgettext("direction", "steady"),
-    }
+def _direction(version: TargetVersion) -> str:
+    """Where only a direction is printed. A rank (位) rises when its number falls."""
+    up, down = ("le", "lt"), ("ge", "gt")
+    if version.unit != "位":
+        up, down = down, up
+    words = dict.fromkeys(up, pgettext("direction", "rising")) | dict.fromkeys(down, pgettext("direction", "falling"))
+    return words.get(version.comparator, pgettext("direction", "steady"))
 
 
 def ends(version: TargetVersion) -> tuple[Decimal, Decimal] | None:

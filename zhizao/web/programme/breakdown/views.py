@@ -121,7 +121,7 @@ def _blank_lines(request: HttpRequest) -> list[tuple[str, str]]:
 
 def _thing_context(request: HttpRequest, programme: Programme, thing: Thing) -> dict[str, Any]:
     """What the pages of tasks and targets share: their bodies and their words."""
-    now = list(duties.current(thing).order_by("role", "body__path"))
+    now = list(duties.current(thing).order_by("role", "group", "body__path"))
     entry = thing.entry
     kind = actions.kind_of(thing)
     return {

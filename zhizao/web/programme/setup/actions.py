@@ -127,7 +127,7 @@ def _map(programme: Programme) -> int:
     """Give targets without a measure the one that they are surely about; how many."""
     mapping = reading.Mapping.of_register()
     found = []
-    for target in queries.unmapped(programme):
+    for target in queries.rows_of(programme).unmapped():
         record_of = reading.read(target.entry).target if target.entry else None
         target.measure_id = mapping.measure_of(record_of) if record_of else None
         found += [target] if target.measure_id else []
@@ -141,7 +141,7 @@ def _fill(programme: Programme, since: date) -> int:
         programme.duties.values_list("task_id", "target_id", "body_id")
     )
     rows = []
-    for owned in queries.owned(programme, since).things:
+    for owned in queries.owned(programme, since, queries.rows_of(programme)).things:
         for part in owned.parts:
             key = (owned.task, owned.target, part.body)
             if key not in known:

@@ -48,7 +48,7 @@ class Start(Years):
 class Settings(Years):
     """The settings of a programme."""
 
-    name = forms.CharField(label=_("Name"), max_length=255)
+    name = forms.CharField(label=_("Name of the programme"), max_length=255)
     due_kind = forms.ChoiceField(
         label=_("A report is due"),
         choices=[

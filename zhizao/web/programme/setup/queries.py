@@ -47,15 +47,31 @@ def new_in_plan(programme: Programme) -> list[Entry]:
     return list(accepted(programme.plan).filter(task=None, target=None))
 
 
-def gone_from_plan(programme: Programme) -> list[Target | Task]:
-    """Rows whose record has since been rejected or replaced in the plan."""
-    gone = Q(entry__isnull=False) & ~Q(entry__state=EntryState.ACCEPTED)
-    return [*programme.tasks.filter(gone), *programme.targets.filter(gone)]
+@dataclass(frozen=True)
+class Rows:
+    """The tasks and targets of a programme, with the entries they were made from."""
+
+    tasks: list[Task]
+    targets: list[Target]
+
+    def gone(self) -> list[Task | Target]:
+        """Those whose record has since been rejected or replaced in the plan."""
+        every: list[Task | Target] = [*self.tasks, *self.targets]
+        return [one for one in every if one.entry and one.entry.state != EntryState.ACCEPTED]
+
+    def unmapped(self) -> list[Target]:
+        """Targets without a measure."""
+        return [target for target in self.targets if target.measure_id is None]
+
+
+def rows_of(programme: Programme) -> Rows:
+    """Tasks and targets as they stand."""
+    return Rows(list(programme.tasks.select_related("entry")), list(programme.targets.select_related("entry")))
 
 
 def card_of(plan: Plan) -> dict[str, Any]:
     """The card of the plan's main document."""
-    part = plan.parts.select_related("document").first()
+    part = plan.parts.select_related("document").defer("document__raw").first()
     return part.document.card if part else {}
 
 
@@ -127,15 +143,14 @@ class Ownership:
         return list(found.values())
 
 
-def owned(programme: Programme, since: date) -> Ownership:
+def owned(programme: Programme, since: date, rows: Rows) -> Ownership:
     """What the printed owners of each task and target come to; a target without any takes those of its task."""
     card = card_of(programme.plan)
     reader = parts.Reader(register(card.get("place") or ""), printed_on(card), since)
     ids = dict(Body.objects.values_list("code", "pk"))
-    tasks = {task.pk: task for task in programme.tasks.select_related("entry")}
-    targets = programme.targets.select_related("entry")
-    things = [_owned(reader, ids, task, None, _of_task(task)) for task in tasks.values()]
-    things += [_owned(reader, ids, None, one, _of_target(one, tasks.get(one.task_id or 0))) for one in targets]
+    tasks = {task.pk: task for task in rows.tasks}
+    things = [_owned(reader, ids, task, None, _of_task(task)) for task in rows.tasks]
+    things += [_owned(reader, ids, None, one, _of_target(one, tasks.get(one.task_id or 0))) for one in rows.targets]
     return Ownership(things)
 
 
@@ -186,8 +201,3 @@ def _names(plan: Plan) -> Iterable[str]:
     """Every owner that accepted records print, with the names in notes."""
     for entry in accepted(plan):
         yield from entry.record.get("owners_expanded") or entry.record.get("owners", ())
-
-
-def unmapped(programme: Programme) -> list[Target]:
-    """Targets without a measure."""
-    return list(programme.targets.filter(measure=None).select_related("entry"))

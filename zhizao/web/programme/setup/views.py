@@ -154,18 +154,18 @@ def headlines(request: HttpRequest, programme: int) -> HttpResponse:
 def source(request: HttpRequest, programme: int) -> HttpResponse:  # noqa: ARG001 (the programme of the request)
     """What the plan says that the programme does not have yet, and what of it means nobody or nothing known."""
     row = asked_for(request)
-    say = speaking()
+    say, rows = speaking(), queries.rows_of(row)
     mapping = reading.Mapping.of_register()
     unmapped = []
-    for target in queries.unmapped(row):
+    for target in rows.unmapped():
         if target.entry and (record := reading.read(target.entry).target):
             text, facts = mapping.why_none(record)
             unmapped.append((target, say(text).format(**facts)))
-    owned = queries.owned(row, clock.today(row))
+    owned = queries.owned(row, clock.today(row), rows)
     unresolved = [(one, say(one.reason), things) for one, things in owned.unresolved()]
     context = {
         "new": [reading.read(entry) for entry in queries.new_in_plan(row)],
-        "gone": queries.gone_from_plan(row),
+        "gone": rows.gone(),
         "unresolved": unresolved,
         "unmapped": unmapped,
         "may_edit": may(request.user, "programme.edit"),
