@@ -18,15 +18,18 @@ from django.db import transaction
 from zhizao.programme import calendar
 from zhizao.reference.sample_city import SampleCity
 from zhizao.web.audit.actor import SYSTEM, Actor
+from zhizao.web.people.models import User
 from zhizao.web.programme.breakdown import actions as breakdown
 from zhizao.web.programme.lights import known
 from zhizao.web.programme.lights.queries import expected_of
 from zhizao.web.programme.models import Cycle, Programme, Report
 from zhizao.web.programme.reports import actions
+from zhizao.web.shell import clock
 
 # Before the second quarter of 2024 only the headline targets were followed: enough for their curves.
 FOLLOWED = ("2023-Q3", "2023-Q4", "2024-Q1")
 PERIODS = ("2023", "2024-Q2", "2024-Q3")
+NEW_NOTICES = 6
 LEFT_IN_REVIEW = 0.3  # of the last cycle: what the trying reviewer still finds in the queue
 REASONS = ("请补充佐证材料。", "请核对完成值与上期的衔接。", "请说明未达序时进度的原因和下一步措施。")
 PROGRESS = (
@@ -63,6 +66,14 @@ def play(
         told(key)
         _period(programme, calendar.parse(key), city, clerks, chance)
     _stand(programme, city.programme.pinned_day)
+    _read_long_ago()
+
+
+def _read_long_ago() -> None:
+    """A year of notices is not new to anybody: all but the latest have been read."""
+    for user in User.objects.filter(notices__isnull=False).distinct():
+        latest = list(user.notices.order_by("-pk").values_list("pk", flat=True)[:NEW_NOTICES])
+        user.notices.exclude(pk__in=latest).update(read_at=clock.now(), mailed_at=clock.now())
 
 
 @transaction.atomic

@@ -1,0 +1,75 @@
+"""The demonstration: made by the actions that people use, labelled, and full enough to look at on every page."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+
+import pytest
+from django.db import transaction
+from pytest_django.plugin import DjangoDbBlocker
+
+from zhizao.base.language import mark
+from zhizao.programme import audit
+from zhizao.web.audit.actions import head
+from zhizao.web.audit.models import Event
+from zhizao.web.demo import begin, year
+from zhizao.web.people.models import Role, User
+from zhizao.web.programme.lights import queries
+from zhizao.web.programme.models import Programme, Report, Target
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(scope="module")
+def made(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[Programme]:  # noqa: ARG001
+    """One demonstration for all tests of this module, of two periods to save time; rolled back at the end."""
+    with django_db_blocker.unblock(), pytest.MonkeyPatch.context() as patch, transaction.atomic():
+        patch.setattr(year, "FOLLOWED", year.FOLLOWED[-1:])
+        patch.setattr(year, "PERIODS", year.PERIODS[-1:])
+        begin.demo(None, mark)
+        yield Programme.objects.get(synthetic=True)
+        transaction.set_rollback(True)
+
+
+def test_it_says_that_it_is_made_up_and_lives_on_its_day(made: Programme) -> None:
+    assert made.synthetic
+    assert made.pinned_day is not None
+    assert Report.objects.filter(submitted_on__gt=made.pinned_day).count() == 0
+
+
+def test_there_is_an_account_for_each_role_and_no_password(made: Programme) -> None:  # noqa: ARG001
+    accounts = User.objects.filter(is_demo=True)
+    assert {grant.role for user in accounts for grant in user.grants.all()} == set(Role.values)
+    assert not any(user.has_usable_password() for user in User.objects.all())
+
+
+def test_reports_stand_in_every_state(made: Programme) -> None:
+    states = Counter(Report.objects.filter(cycle__programme=made).values_list("state", flat=True))
+    assert {"due", "submitted", "returned", "approved", "locked"} <= set(states)
+
+
+def test_lights_of_several_colours_are_lit(made: Programme) -> None:
+    counts = queries.counts(queries.board(made).lit)
+    assert counts["late"] > 10
+    assert counts["on_track"] > 100
+
+
+def test_headline_targets_have_figures_and_something_to_hold_them_against(made: Programme) -> None:
+    board = queries.board(made)
+    headlines = list(Target.objects.filter(programme=made, headline=True))
+    assert len(headlines) >= 6
+    judged = [one for one in headlines if any(lit.inputs.expected.value is not None for lit in board.of(target=one.pk))]
+    assert len(judged) >= 6
+
+
+def test_all_of_it_went_through_the_audit(made: Programme) -> None:  # noqa: ARG001
+    events = [event.sealed() for event in Event.objects.order_by("seq")]
+    assert len(events) > Report.objects.count()
+    assert audit.verify(events, [head()]) is None
+
+
+def test_making_it_twice_changes_nothing(made: Programme) -> None:  # noqa: ARG001
+    before = head()
+    begin.demo(None, mark)
+    assert head() == before
