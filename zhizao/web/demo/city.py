@@ -13,6 +13,7 @@ from importlib import resources
 
 from django.core.files.base import ContentFile
 from django.db import transaction
+from django.db.models import Count
 
 from zhizao.reference.sample_city import SampleBody, SampleCity
 from zhizao.web.audit.actor import SYSTEM, Actor
@@ -108,9 +109,17 @@ def programme(city: SampleCity, known: Mapping[str, Body], plan: Plan) -> Progra
     _share_out(made)
     _nodes(made)
     _rhythms(made)
-    chosen = made.targets.filter(duties__isnull=False, versions__milestones__isnull=False).distinct()[:HEADLINES]
-    setup.set_headlines(programme=made, chosen=[target.pk for target in chosen], by=SYSTEM)
+    setup.set_headlines(programme=made, chosen=_headlines(made), by=SYSTEM)
     return made
+
+
+def _headlines(made: Programme) -> list[int]:
+    """The first target of each of the first tasks that is counted up over the years and has somebody to report it."""
+    led = made.targets.filter(duties__role="lead", versions__basis__in=("total", "increase", "per_year"))
+    found: dict[int | None, int] = {}
+    for target in led.annotate(stones=Count("versions__milestones", distinct=True)).filter(stones__gt=1):
+        found.setdefault(target.task_id, target.pk)
+    return list(found.values())[:HEADLINES]
 
 
 def _share_out(made: Programme) -> None:
