@@ -51,7 +51,7 @@ def visit(browser: Browser, server: str, user: User, language: str = "zh-hans", 
     page.on("request", lambda asked: None if asked.url.startswith((server, "data:")) else foreign.append(asked.url))
     yield page
     context.close()
-    assert complaints == []
+    assert complaints == [], complaints
     assert foreign == []
 
 

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import json
+import re
+from datetime import date
+from pathlib import Path
 
 import pytest
 from django.db import connection
@@ -10,10 +13,13 @@ from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
 from tests.web.conftest import City
+from tests.web.programmes import Small
 from zhizao.programme import audit
 from zhizao.web.audit import actions, queries
 from zhizao.web.audit.actor import SYSTEM, Actor
 from zhizao.web.audit.models import Event
+from zhizao.web.papers.models import Paper
+from zhizao.web.people.trail import words
 
 pytestmark = pytest.mark.django_db
 
@@ -98,6 +104,25 @@ def test_a_chain_that_holds_is_said_to_hold(client: Client, city: City, monkeypa
     assert Event.objects.get(seq=4).result == "ok"
 
 
+def test_printed_papers_hold_heads_of_the_chain(client: Client, city: City) -> None:
+    many(2)
+    programme = Small(city).programme
+    printed = {"kind": "letter", "form": "pdf", "run": "r", "sha256": "0" * 64, "made_by": city.officer}
+    for seq, hash_ in ((2, actions.head().hash), (1, "f" * 64)):
+        Paper.objects.create(
+            programme=programme,
+            title="责任书",
+            data_day=date(2024, 10, 8),
+            anchor_seq=seq,
+            anchor_hash=hash_,
+            **printed,
+        )
+    client.force_login(city.auditor)
+    page = client.post("/audit/verify", follow=True).content.decode()
+    assert "审计链不完整" in page
+    assert Event.objects.get(seq=3).details["anchors"] == 2
+
+
 def test_a_changed_event_is_named(client: Client, city: City) -> None:
     many(3)
     with connection.cursor() as cursor:
@@ -131,3 +156,12 @@ def test_the_page_asks_the_same_number_of_questions_for_many(
     many(90)
     with django_assert_max_num_queries(len(few)):
         client.get("/audit/")
+
+
+def test_every_action_of_the_site_has_its_words() -> None:
+    """A new action needs a line in people/trail/words.py: a thing and a deed."""
+    source = "".join(path.read_text("utf-8") for path in sorted(Path("zhizao/web").rglob("*.py")))
+    actions_of_the_site = set(re.findall(r'record\(\s*"([a-z_]+\.[a-z_]+)"', source))
+    known = words._things() | words._deeds()
+    assert len(actions_of_the_site) > 40
+    assert {part for action in actions_of_the_site for part in action.split(".")} - set(known) == set()

@@ -69,8 +69,9 @@ class NewBodyForm(BodyForm):
     class Meta(BodyForm.Meta):
         fields: ClassVar = ["name", "code", *BodyForm.Meta.fields]
         labels: ClassVar = {**BodyForm.Meta.labels, "name": _("Official name"), "code": _("Code")}
-        help_texts: ClassVar = {
+        help_texts: ClassVar[dict[str, Any]] = {
             **BodyForm.Meta.help_texts,
+            "name": "",
             "code": _("Short Latin letters, such as gxj; it cannot be changed later."),
         }
 
