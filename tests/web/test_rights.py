@@ -14,7 +14,7 @@ from zhizao.web.people import rights as people_rights
 from zhizao.web.people.models import Body, Role
 
 # Pages that need no right: the door and health (open to all), and what concerns nobody but the person who asks.
-OPEN = {"sign_in", "try_as", "speak", "welcome", "healthz", "readyz"}
+OPEN = {"sign_in", "try_as", "speak", "welcome", "calendar_feed", "healthz", "readyz"}
 OWN = {
     "home", "sign_out", "me", "me_password", "me_end_sessions", "me_calendar",
     "notices", "notices_follow", "notices_read_all",

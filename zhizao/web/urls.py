@@ -16,4 +16,6 @@ urlpatterns = [
     path("", include("zhizao.web.programme.breakdown.urls")),
     path("", include("zhizao.web.programme.bodies.urls")),
     path("", include("zhizao.web.programme.measures.urls")),
+    path("", include("zhizao.web.programme.reports.urls")),
+    path("", include("zhizao.web.programme.reviews.urls")),
 ]

@@ -306,6 +306,7 @@ class DryRun(models.Model):
     name = models.CharField(max_length=255)
     changes = models.JSONField(default=list, help_text="report, row version seen, what it said and what it would say")
     errors = models.JSONField(default=list, help_text="cell and error, in the order of the sheet")
+    warnings = models.JSONField(default=list, help_text="what should be looked at but is taken")
     applied_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Iterable, Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, fields
 from datetime import date
 from decimal import Decimal
 from functools import lru_cache
@@ -57,6 +57,14 @@ class CycleExists(ZhizaoError):
     fix: ClassVar[str] = "Go to its reports; new duties join it with “Bring up to date”."
 
 
+class CycleClosed(ZhizaoError):
+    """Something is filed after the office closed the cycle."""
+
+    code: ClassVar[str] = "SITE-106"
+    says: ClassVar[str] = "The cycle {period} is closed, so nothing more is filed in it."
+    fix: ClassVar[str] = "Ask the office of the leading group to open it again."
+
+
 class FourEyes(ZhizaoError):
     """Somebody reviews what they wrote."""
 
@@ -73,6 +81,7 @@ class NothingToReport(ZhizaoError):
     fix: ClassVar[str] = "Set the rhythm of the duties in the breakdown, or open another period."
 
 
+AMOUNTS = ("value", "numerator", "denominator")
 _IN_MEMORY = 1 << 20  # bytes of a file that are held in memory; the rest waits on disk
 
 
@@ -111,12 +120,7 @@ def bring_up_to_date(*, cycle: Cycle, by: Actor) -> int:
     """Give reports to duties that came after the cycle was opened; how many there are new."""
     rights.require_actor(by, "cycle.open", cycle.programme.office)
     period = calendar.parse(cycle.period)
-    duties = list(
-        cycle.programme.duties.filter(reports_on=period.rhythm, since__lte=period.end)
-        .exclude(until__lte=period.start)
-        .exclude(reports__cycle=cycle)
-        .select_related("body")
-    )
+    duties = list(duties_for(cycle.programme, period).exclude(reports__cycle=cycle).select_related("body"))
     leads = _leads(cycle.programme)
     reports = [Report(cycle=cycle, duty=duty, due=cycle.due, chain=_chain(duty, leads, cycle)) for duty in duties]
     Report.objects.bulk_create(reports)
@@ -129,6 +133,12 @@ def bring_up_to_date(*, cycle: Cycle, by: Actor) -> int:
             f"/p/{cycle.programme_id}/reports/",
         )
     return len(reports)
+
+
+def duties_for(programme: Programme, period: calendar.Period) -> QuerySet[Duty]:
+    """The duties that report for a period: of its rhythm, and in force on some day of it."""
+    duties = programme.duties.filter(reports_on=period.rhythm, since__lte=period.end)
+    return duties.exclude(until__lte=period.start)
 
 
 def _leads(programme: Programme) -> dict[tuple[int | None, int | None], int]:
@@ -149,14 +159,15 @@ def save(*, report: Report, answers: Answers, by: Actor, seen: int, came_by: str
     """Keep what a report says as a draft; the revision that was submitted stays as it was."""
     report = _held(report, seen)
     rights.require_actor(by, "report.write", report.duty.body)
-    if not {"submit", "resubmit"} & set(states.allowed(now_state(report), report.level)):
-        raise states.NotAllowed(state=states.STATES[now_state(report)], action=states.ACTIONS["resubmit"])
+    _require_open(report)
     last = report.revisions.order_by("-number").first()
     draft = last if last and last.submitted_at is None else None
+    if draft and came_by == draft.came_by and answers == answers_of(draft):
+        return draft
     revision = draft or Revision(report=report, number=last.number + 1 if last else 1)
     for name, value in asdict(answers).items():
         setattr(revision, name, value)
-    revision.author = _person(by)
+    revision.author = person(by)
     revision.saved_at = clock.now(report.cycle.programme)
     revision.came_by = came_by
     revision.save()
@@ -172,10 +183,13 @@ def submit(*, report: Report, by: Actor, seen: int) -> Report:
     with transaction.atomic():
         report = _held(report, seen)
         rights.require_actor(by, "report.write", report.duty.body)
+        _require_open(report)
         revision = report.revisions.filter(submitted_at=None).order_by("-number").first()
         if revision is None:
             raise NotSaid(missing="no draft")
-        _check_complete(report, revision)
+        missing = lacks(report, answers_of(revision))
+        if missing:
+            raise NotSaid(missing=next(iter(missing.values())))
         revision.submitted_at = clock.now(report.cycle.programme)
         revision.save(update_fields=["submitted_at"])
         first = report.submitted_on is None
@@ -183,6 +197,14 @@ def submit(*, report: Report, by: Actor, seen: int) -> Report:
         _happen(report, "submit" if first else "resubmit", by, revision=revision)
         _tell_reviewers(report)
     return report
+
+
+@transaction.atomic
+def file(*, report: Report, answers: Answers, by: Actor, seen: int, came_by: str = "form") -> Report:
+    """Save and submit in one: both happen, or neither."""
+    save(report=report, answers=answers, by=by, seen=seen, came_by=came_by)
+    now = _whole().get(pk=report.pk)
+    return submit(report=now, by=by, seen=now.row_version)
 
 
 @transaction.atomic
@@ -223,7 +245,7 @@ def send_back(*, report: Report, by: Actor, seen: int, reason: str) -> Report:
             "subject": str(report.duty.subject),
             "period": report.cycle.period,
             "reason": reason.strip(),
-            "by": _person(by).name,
+            "by": person(by).name,
         },
         address(report),
     )
@@ -241,6 +263,15 @@ def close_cycle(*, cycle: Cycle, by: Actor) -> int:
     cycle.save(update_fields=["closed"])
     record("cycle.closed", by=by, on=f"cycle:{cycle.pk}", locked=len(reports))
     return len(reports)
+
+
+@transaction.atomic
+def reopen_cycle(*, cycle: Cycle, by: Actor) -> None:
+    """Let what is missing come in after all; what is locked stays locked."""
+    rights.require_actor(by, "cycle.open", cycle.programme.office)
+    cycle.closed = False
+    cycle.save(update_fields=["closed"])
+    record("cycle.reopened", by=by, on=f"cycle:{cycle.pk}", period=cycle.period)
 
 
 @transaction.atomic
@@ -268,8 +299,7 @@ def give_time(*, report: Report, until: date, reason: str, by: Actor) -> Report:
 def add_evidence(*, report: Report, name: str, chunks: Iterable[bytes], by: Actor) -> Evidence:
     """Keep a file that bears out a report; the same file twice on one report is one row."""
     rights.require_actor(by, "report.write", report.duty.body)
-    if not {"submit", "resubmit"} & set(states.allowed(now_state(report), report.level)):
-        raise states.NotAllowed(state=states.STATES[now_state(report)], action=states.ACTIONS["resubmit"])
+    _require_open(report)
     with tempfile.SpooledTemporaryFile(max_size=_IN_MEMORY) as file:
         # Looked at before it is kept: what is refused leaves nothing behind.
         found = evidence.inspect(name, _copied(chunks, file))
@@ -283,7 +313,7 @@ def add_evidence(*, report: Report, name: str, chunks: Iterable[bytes], by: Acto
             "name": found.name,
             "media_type": found.media_type,
             "size": size,
-            "added_by": _person(by),
+            "added_by": person(by),
             "added_at": clock.now(report.cycle.programme),
         },
     )
@@ -301,11 +331,16 @@ def _copied(chunks: Iterable[bytes], to: IO[bytes]) -> Iterator[bytes]:
 def remove_evidence(*, row: Evidence, by: Actor) -> None:
     """Take a file from a report; the file and its row stay for the record."""
     rights.require_actor(by, "report.write", row.report.duty.body)
-    if not {"submit", "resubmit"} & set(states.allowed(now_state(row.report), row.report.level)):
-        raise states.NotAllowed(state=states.STATES[now_state(row.report)], action=states.ACTIONS["resubmit"])
+    _require_open(row.report)
     row.removed_at = clock.now(row.report.cycle.programme)
     row.save(update_fields=["removed_at"])
     record("evidence.removed", by=by, on=f"report:{row.report_id}", name=row.name, sha256=row.sha256)
+
+
+def evidence_read(*, row: Evidence, by: Actor, shown: bool) -> None:
+    """Somebody looks at a file, or takes it with them."""
+    action = "evidence.shown" if shown else "export.evidence"
+    record(action, by=by, on=f"report:{row.report_id}", name=row.name, sha256=row.sha256)
 
 
 @transaction.atomic
@@ -388,6 +423,19 @@ def _remind(report: Report, people: list[User], to: calendar.Told, key: str) -> 
     return bool(people)
 
 
+def is_open(report: Report) -> bool:
+    """Whether the unit may write in it now."""
+    taken = states.allowed(now_state(report), report.level)
+    return not report.cycle.closed and not {"submit", "resubmit"}.isdisjoint(taken)
+
+
+def _require_open(report: Report) -> None:
+    if report.cycle.closed:
+        raise CycleClosed(period=report.cycle.period)
+    if not is_open(report):
+        raise states.NotAllowed(state=states.STATES[now_state(report)], action=states.ACTIONS["resubmit"])
+
+
 def now_state(report: Report) -> states.State:
     """Where the report stands today: what nobody filed becomes overdue by the passing of days alone."""
     if report.state in ("not_due", "due", "overdue"):
@@ -427,7 +475,8 @@ def _held(report: Report, seen: int) -> Report:
     return now
 
 
-def _person(by: Actor) -> User:
+def person(by: Actor) -> User:
+    """Who acts: the site itself writes no reports."""
     if by.user is None:
         raise rights.NotAllowed(right="report.write")
     return by.user
@@ -445,25 +494,27 @@ def _bump(report: Report) -> None:
 
 def _require_reviewer(report: Report, by: Actor) -> None:
     """Only the body whose turn it is, and nobody who wrote the report."""
-    person = _person(by)
-    waiting = waits_for(report)
-    body = Body.objects.get(pk=waiting) if waiting else report.cycle.programme.office
-    rights.require_actor(by, "report.review", body)
+    rights.require_actor(by, "report.review", reviewing(report) or report.cycle.programme.office)
     authors = {str(pk) for pk in report.revisions.values_list("author", flat=True)}
-    if not states.may_review("", authors, str(person.pk)):
+    if not states.may_review("", authors, str(person(by).pk)):
         raise FourEyes
 
 
-def _check_complete(report: Report, revision: Revision) -> None:
-    missing = []
-    if report.duty.target_id and revision.value is None and not revision.missing.strip():
-        missing.append(mark("a value, or the reason why there is none"))
-    if not revision.progress.strip():
-        missing.append(mark("what was done"))
-    if calendar.parse(report.cycle.period).rhythm == "year" and not revision.plan.strip():
-        missing.append(mark("this year's plan"))
-    if missing:
-        raise NotSaid(missing=missing[0])
+def lacks(report: Report, said: Answers) -> dict[str, str]:
+    """What a report must still say before it is submitted: the field and what is missing in it."""
+    missing: dict[str, str] = {}
+    if report.duty.target_id and said.value is None and not said.missing.strip():
+        missing["value"] = mark("a value, or the reason why there is none")
+    if not said.progress.strip():
+        missing["progress"] = mark("what was done")
+    if calendar.parse(report.cycle.period).rhythm == "year" and not said.plan.strip():
+        missing["plan"] = mark("this year's plan")
+    return missing
+
+
+def answers_of(revision: Revision) -> Answers:
+    """What a revision says."""
+    return Answers(**{one.name: getattr(revision, one.name) for one in fields(Answers)})
 
 
 def _happen(

@@ -1,0 +1,152 @@
+"""Reviews: the queue of each person, what changed, four eyes, two at once, many at once."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from tests.web.conftest import City
+from tests.web.programmes import Small, acting
+from tests.web.reports.conftest import cycle, opened
+from tests.web.reports.test_pages import ADMINS, many, statuses
+from zhizao.web.people.models import Grant, Role, User
+from zhizao.web.programme.lights import queries as lights
+from zhizao.web.programme.models import Duty, Report
+from zhizao.web.programme.reports import actions
+
+__all__ = ["cycle", "opened"]
+pytestmark = pytest.mark.django_db
+
+
+def file(duty: Duty, user: User, value: str = "9", **more: Any) -> Report:
+    """A report with evidence, submitted."""
+    report = Report.objects.get(duty=duty)
+    actions.add_evidence(report=report, name="认定文件.txt", chunks=["认定9家".encode()], by=acting(user))
+    said = actions.Answers(**{"value": Decimal(value), "progress": f"累计{value}家", **more})
+    return actions.file(report=report, answers=said, by=acting(user), seen=report.row_version)
+
+
+def queue(client: Client, small: Small, user: User) -> str:
+    client.force_login(user)
+    return client.get(f"/p/{small.programme.pk}/reviews/").content.decode()
+
+
+def test_a_report_waits_for_the_body_whose_turn_it_is(client: Client, opened: Small, city: City) -> None:
+    report = file(opened.east, city.reporter)
+    assert city.east.name in queue(client, opened, city.reviewer)
+    assert city.east.name not in queue(client, opened, city.officer)
+    actions.approve(report=report, by=acting(city.reviewer), seen=report.row_version)
+    assert city.east.name in queue(client, opened, city.officer)
+
+
+def test_who_may_open_which_page(client: Client, opened: Small, city: City) -> None:
+    report = file(opened.east, city.reporter)
+    refused = dict.fromkeys(("leader", "reporter", "neighbour", "analyst", *ADMINS), 403)
+    base = f"/p/{opened.programme.pk}/reviews/"
+    assert statuses(client, base, city) == refused | {"officer": 200, "reviewer": 200}
+    assert statuses(client, f"{base}{report.pk}/", city) == refused | {"officer": 200, "reviewer": 200}
+
+
+def test_a_reviewer_of_another_body_finds_nothing(client: Client, opened: Small, city: City) -> None:
+    report = file(opened.east, city.reporter)
+    Grant.objects.filter(user=city.reviewer).update(body=city.west)
+    client.force_login(city.reviewer)
+    base = f"/p/{opened.programme.pk}/reviews/{report.pk}/"
+    assert client.get(base).status_code == 404
+    assert client.post(f"{base}approve", {"seen": report.row_version}).status_code == 404
+    assert Report.objects.get(pk=report.pk).level == 0
+
+
+def test_the_review_shows_what_changed_since_the_return(client: Client, opened: Small, city: City) -> None:
+    report = file(opened.east, city.reporter)
+    actions.send_back(report=report, by=acting(city.reviewer), seen=report.row_version, reason="核对数字")
+    now = Report.objects.get(pk=report.pk)
+    said = actions.Answers(value=Decimal(7), progress="核对后7家")
+    actions.file(report=now, answers=said, by=acting(city.reporter), seen=now.row_version)
+    client.force_login(city.reviewer)
+    page = client.get(f"/p/{opened.programme.pk}/reviews/{report.pk}/").content.decode()
+    assert "<mark>累计9家</mark>" in page
+    assert "核对后7家" in page
+    assert "提交后修改1次" in page
+    assert "认定文件.txt" in page
+
+
+def test_approving_leads_to_the_next_and_the_second_of_two_is_told(client: Client, opened: Small, city: City) -> None:
+    first, second = file(opened.east, city.reporter), file(opened.west, city.neighbour, "13")
+    client.force_login(city.reviewer)
+    address = f"/p/{opened.programme.pk}/reviews/{first.pk}/approve"
+    answer = client.post(address, {"seen": first.row_version})
+    assert answer.headers["Location"].endswith(f"/reviews/{second.pk}/")
+    again = client.post(address, {"seen": first.row_version}, follow=True)
+    assert "SITE-101" in again.content.decode()
+    assert Report.objects.get(pk=first.pk).level == 1
+
+
+def test_a_return_needs_a_reason(client: Client, opened: Small, city: City) -> None:
+    report = file(opened.east, city.reporter)
+    client.force_login(city.reviewer)
+    address = f"/p/{opened.programme.pk}/reviews/{report.pk}/return"
+    assert client.post(address, {"seen": report.row_version, "reason": " "}).status_code == 422
+    assert client.post(address, {"seen": report.row_version, "reason": "请补充"}).status_code == 302
+    assert Report.objects.get(pk=report.pk).state == "returned"
+
+
+def test_nobody_reviews_their_own(client: Client, opened: Small, city: City) -> None:
+    Grant.objects.create(user=city.reporter, role=Role.REVIEWER, body=city.bureau)
+    report = file(opened.east, city.reporter)
+    client.force_login(city.reporter)
+    page = client.get(f"/p/{opened.programme.pk}/reviews/{report.pk}/").content.decode()
+    assert 'id="approve"' not in page
+    address = f"/p/{opened.programme.pk}/reviews/{report.pk}/approve"
+    assert "SITE-105" in client.post(address, {"seen": report.row_version}, follow=True).content.decode()
+
+
+def test_only_what_has_no_remarks_is_approved_together(client: Client, opened: Small, city: City) -> None:
+    good, behind = file(opened.east, city.reporter, "9"), file(opened.west, city.neighbour, "2")
+    client.force_login(city.reviewer)
+    chosen = [f"{one.pk}:{one.row_version}" for one in (good, behind)]
+    answer = client.post(f"/p/{opened.programme.pk}/reviews/approve", {"report": chosen}, follow=True)
+    assert [Report.objects.get(pk=one.pk).level for one in (good, behind)] == [1, 0]
+    page = answer.content.decode()
+    assert "已通过1份" in page
+    assert "低于应达进度" in page
+
+
+def test_of_those_approved_together_what_changed_meanwhile_is_told(client: Client, opened: Small, city: City) -> None:
+    good = file(opened.east, city.reporter, "9")
+    client.force_login(city.reviewer)
+    stale = {"report": [f"{good.pk}:{good.row_version - 1}"]}
+    answer = client.post(f"/p/{opened.programme.pk}/reviews/approve", stale, follow=True)
+    assert "SITE-101" in answer.content.decode()
+    assert Report.objects.get(pk=good.pk).level == 0
+
+
+def test_what_waits_for_a_dissolved_body_waits_for_its_successor(client: Client, opened: Small, city: City) -> None:
+    report = file(opened.east, city.reporter)
+    city.bureau.dissolved, city.bureau.successor = date(2024, 10, 1), city.office
+    city.bureau.save()
+    assert city.east.name in queue(client, opened, city.officer)
+    client.post(f"/p/{opened.programme.pk}/reviews/{report.pk}/approve", {"seen": report.row_version})
+    assert Report.objects.get(pk=report.pk).level == 1
+
+
+@pytest.mark.parametrize("count", [0, 30])
+def test_pages_ask_at_most_fifteen_queries(
+    client: Client, opened: Small, city: City, count: int, django_assert_max_num_queries: Any
+) -> None:
+    many(opened, count)
+    report = file(opened.east, city.reporter)
+    for other in Report.objects.filter(duty__target__title__startswith="目标"):
+        said = actions.Answers(value=Decimal(3), progress="3家")
+        actions.file(report=other, answers=said, by=acting(city.reporter), seen=other.row_version)
+    base = f"/p/{opened.programme.pk}/reviews/"
+    for user, path in ((city.reviewer, base), (city.officer, base), (city.reviewer, f"{base}{report.pk}/")):
+        client.force_login(user)
+        client.get(f"/p/{opened.programme.pk}/reports/?view=mine")
+        lights._boards.clear()
+        with django_assert_max_num_queries(15):
+            assert client.get(path).status_code == 200
