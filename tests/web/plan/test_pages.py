@@ -49,7 +49,7 @@ def test_the_workbench_shows_every_word_and_every_record(office: Client, plan: P
         assert f'id="r-{one.record_id}"' in page
         assert f'id="m-{one.record_id}"' in page
     assert "有 1 项缺漏待答复" in page
-    assert "接受无疑问的 6 条" in page
+    assert "采纳无疑问的 6 条" in page
 
 
 @pytest.mark.parametrize(("person", "read", "write"), [
@@ -83,17 +83,17 @@ def test_a_step_by_form_goes_back_to_the_filtered_page_at_its_record(office: Cli
     one = entry(plan, "2000亿元")
     answer = step(office, plan, one=f"accept:{said(one)}", filters="kind=target")
     assert answer.headers["Location"] == f"/plans/{plan.pk}/?kind=target#r-{one.record_id}"
-    assert "已接受 1 条" in office.get(f"/plans/{plan.pk}/").content.decode()
+    assert "已采纳 1 条" in office.get(f"/plans/{plan.pk}/").content.decode()
 
 
 def test_a_step_by_script_answers_with_the_new_state(office: Client, plan: Plan) -> None:
     one = entry(plan, "2000亿元")
     state = step(office, plan, script=True, one=f"accept:{said(one)}").json()
-    assert state["message"] == "已接受 1 条"
+    assert state["message"] == "已采纳 1 条"
     assert list(state["rows"]) == [one.record_id]
     assert "rec target accepted" in state["rows"][one.record_id]
     assert any(f'id="m-{one.record_id}"' in block for block in state["blocks"].values())
-    assert "已核 1 / 6" in state["counts"]
+    assert "已处理 1 / 6" in state["counts"]
 
 
 def test_a_conflict_answers_with_how_it_stands_now(office: Client, plan: Plan, city: City) -> None:
@@ -274,7 +274,7 @@ def test_the_source_of_a_record(office: Client, plan: Plan) -> None:
     step(office, plan, one=f"accept:{said(one)}")
     page = office.get(f"/plans/{plan.pk}/records/{one.record_id}/").content.decode()
     assert "<mark>打造2个千亿级集群</mark>" in page
-    assert "已接受 1 条" in page
+    assert "已采纳 1 条" in page
     assert office.get(f"/plans/{plan.pk}/records/{entry(plan, '主要指标表').record_id}/").status_code == 200
     assert office.get(f"/plans/{plan.pk}/records/T-0000000000/").status_code == 404
 

@@ -101,7 +101,11 @@ class RecordForm(forms.Form):
         """`base` holds the record's fields as they stand; `document` the raw text that the quote is cut from."""
         self.document, self.base = document, base
         self.record: Editable | None = None
-        options["initial"] = self.shown(base)
+        shown = self.shown(base)
+        # 25 and not 25.0, as officials write it.
+        options["initial"] = {
+            name: int(v) if isinstance(v, float) and v.is_integer() else v for name, v in shown.items()
+        }
         super().__init__(*args, **options)
         say = speaking()
         for name, table in self.choices(say).items():

@@ -42,7 +42,7 @@ function paint(id) {
 function inPane(element, pane) {
   const box = element.getBoundingClientRect();
   const room = pane.getBoundingClientRect();
-  return box.top >= Math.max(room.top, 0) + 60 && box.bottom <= Math.min(room.bottom, innerHeight);
+  return box.top >= Math.max(room.top, 0) + 84 && box.bottom <= Math.min(room.bottom, innerHeight);
 }
 
 function bring(element, pane) {
