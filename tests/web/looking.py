@@ -57,7 +57,7 @@ def visit(browser: Browser, server: str, user: User, language: str = "zh-hans", 
 
 def _complains(message: ConsoleMessage) -> bool:
     """An error of the page; that a step was refused, or that the connection broke, is for the page itself to tell."""
-    return message.type == "error" and not re.search(r"status of (409|422|502)", message.text)
+    return message.type == "error" and not re.search(r"status of (409|422)|ERR_INTERNET_DISCONNECTED", message.text)
 
 
 def faults(page: Page) -> list[str]:
