@@ -14,6 +14,7 @@ urlpatterns = [
     path("", include("zhizao.web.plan.urls")),
     path("", include("zhizao.web.programme.setup.urls")),
     path("", include("zhizao.web.programme.breakdown.urls")),
+    path("", include("zhizao.web.papers.urls")),
     path("", include("zhizao.web.programme.bodies.urls")),
     path("", include("zhizao.web.programme.measures.urls")),
     path("", include("zhizao.web.programme.reports.urls")),

@@ -1,6 +1,7 @@
 """Reads of the audit: events by who, what, which thing and when; does the chain still hold?
 
 Rule   pages of events go by number, never by offset: what is added meanwhile moves nothing.
+       What is read or taken out changes no programme: `last_write` passes over it.
        Who holds printed heads of the chain (papers) says so by `anchors_from`; the audit knows nothing of them.
 """
 
@@ -19,6 +20,8 @@ from zhizao.web.audit.models import Event
 
 Anchors = Callable[[], Iterable[audit.Anchor]]
 _sources: list[Anchors] = []
+# What changes nothing that a programme shows: who came in, what was taken out, printed or looked at.
+_ASIDE = ("session.", "export.", "notice.", "audit.", "paper.", "view.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +70,15 @@ def anchors_from(source: Anchors) -> None:
 def anchors() -> list[audit.Anchor]:
     """Every head of the chain that somebody holds."""
     return [anchor for source in _sources for anchor in source()]
+
+
+def last_write() -> audit.Anchor:
+    """The last event that may have changed what a programme shows: as long as it is the same, so are lights and papers."""
+    written = Event.objects.order_by("-seq")
+    for aside in _ASIDE:
+        written = written.exclude(action__startswith=aside)
+    last = written.values_list("seq", "hash").first()
+    return audit.Anchor(*last) if last else audit.START
 
 
 def verify(held: Iterable[audit.Anchor]) -> audit.Break | None:

@@ -2,11 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from django.apps import AppConfig
-
-from zhizao.programme.audit import Anchor
 
 
 class PapersConfig(AppConfig):
@@ -18,12 +14,6 @@ class PapersConfig(AppConfig):
     def ready(self) -> None:
         """Let the audit be verified against what was printed."""
         from zhizao.web.audit.queries import anchors_from  # noqa: PLC0415 (rows are there only when all apps are)
+        from zhizao.web.papers.queries import anchors  # noqa: PLC0415
 
-        anchors_from(_anchors)
-
-
-def _anchors() -> Iterator[Anchor]:
-    from zhizao.web.papers.models import Paper  # noqa: PLC0415 (as above)
-
-    for seq, head in Paper.objects.values_list("anchor_seq", "anchor_hash").iterator():
-        yield Anchor(seq, head)
+        anchors_from(anchors)

@@ -56,7 +56,10 @@ class Programme(models.Model):
     synthetic = models.BooleanField(default=False, help_text="made-up reports for trying out; said on every page")
     pinned_day = models.DateField(null=True, blank=True, help_text="a synthetic programme lives on this day")
     zones = models.TextField(blank=True, help_text="GeoJSON of functional zones that the user supplied")
-    letterhead = models.CharField(max_length=64, blank=True, help_text="sha256 of the office's own Word template")
+    letterhead = models.CharField(
+        max_length=64, blank=True, help_text="sha256 of the office's own Word template of briefings and notices"
+    )
+    letter_form = models.CharField(max_length=64, blank=True, help_text="the same for letters of responsibility")
     started_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:

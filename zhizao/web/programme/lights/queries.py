@@ -18,7 +18,7 @@ from threading import Lock
 from zhizao.programme import calendar, expected, formulas, lights
 from zhizao.programme.formulas import Amount
 from zhizao.reference.judgement import LightRule, LightState
-from zhizao.web.audit.models import Event
+from zhizao.web.audit.queries import last_write
 from zhizao.web.programme.lights import known
 from zhizao.web.programme.lights.known import Filed, Known
 from zhizao.web.programme.models import Duty, Measure, Milestone, Programme, Target, TargetVersion, Task
@@ -187,8 +187,6 @@ class Board:
         return Stop(period, amount, expect, known, len(then))
 
 
-# What does not change any light: who came in, what was taken out, what was looked at.
-_ASIDE = ("session.", "export.", "notice.", "audit.")
 _boards: dict[tuple[int, date, str, str], Board] = {}
 _rows: dict[tuple[int, str], known.Rows] = {}
 _lock = Lock()
@@ -196,7 +194,7 @@ _lock = Lock()
 
 def board(programme: Programme, day: date | None = None) -> Board:
     """The lights of every duty; kept ready until somebody writes (every write is an audit event)."""
-    day, written = day or clock.today(programme), _written()
+    day, written = day or clock.today(programme), last_write().hash
     key = (programme.pk, day, programme.preset, written)
     found = _boards.get(key)
     if found is None:
@@ -217,14 +215,6 @@ def _known(programme: Programme, written: str) -> known.Rows:
             _rows.clear()
             _rows[programme.pk, written] = found
     return found
-
-
-def _written() -> str:
-    """The hash of the last event that may have changed a light."""
-    events = Event.objects.order_by("-seq")
-    for aside in _ASIDE:
-        events = events.exclude(action__startswith=aside)
-    return events.values_list("hash", flat=True).first() or ""
 
 
 def forget() -> None:
