@@ -22,7 +22,7 @@ def live_on(small: Small, day: date) -> None:
     small.programme.save()
 
 
-def report(small: Small, duty: Duty, user: User, value: int) -> None:
+def report(duty: Duty, user: User, value: int) -> None:
     """Fill in and submit the report of a duty."""
     _do(actions.save, duty, user, answers=actions.Answers(value=Decimal(value), progress="新认定企业"))
     _do(actions.submit, duty, user)
@@ -41,10 +41,10 @@ def small(city: City) -> Small:
     actions.open_cycle(
         programme=made.programme, period=calendar.parse("2024-Q3"), by=acting(city.officer), opens=date(2024, 10, 1)
     )
-    report(made, made.east, city.reporter, 8)
+    report(made.east, city.reporter, 8)
     _do(actions.approve, made.east, city.reviewer)
     _do(actions.approve, made.east, city.officer)
-    report(made, made.west, city.neighbour, 5)
+    report(made.west, city.neighbour, 5)
     _do(actions.send_back, made.west, city.reviewer, reason="佐证与填报数不一致")
     live_on(made, date(2024, 10, 20))
     return made

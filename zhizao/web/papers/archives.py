@@ -207,7 +207,7 @@ class _Reader:
                 _text("kind", _("Kind")),
                 _text("section", _("Section")),
                 _text("quote", _("Words of the document")),
-                _text("state", _("Decision")),
+                _text("state", _("Decision on it")),
             ),
             [
                 (

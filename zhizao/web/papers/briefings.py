@@ -129,7 +129,7 @@ class _Period:
     def _item(self, one: Lit) -> briefing.Item:
         due = one.inputs.milestone_due if one.duty.task_id else one.version.deadline if one.version else None
         return briefing.Item(
-            self._state(one.light), one.duty.body.name, str(one.duty.subject), one.light.sentence(self.say), due
+            self._state(one.light), one.duty.body.name, str(one.duty.subject), _ended(one.light.sentence(self.say)), due
         )
 
     def _on_time(self) -> briefing.OnTime:
@@ -209,6 +209,11 @@ class _Period:
         (unit, number), *_rest = sorted(late.items(), key=lambda pair: (-pair[1], pair[0]))
         text = _("%(period)s: of %(count)s tasks and targets %(well)s go well, %(unit)s lags behind on %(number)s")
         return text % {**facts, "unit": unit, "number": number}
+
+
+def _ended(sentence: str) -> str:
+    """A sentence with its full stop."""
+    return sentence if sentence.endswith(("。", ".", "！", "？")) else sentence + _(".")
 
 
 def ranked_by() -> dict[RankedBy, str]:

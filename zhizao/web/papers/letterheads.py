@@ -88,10 +88,12 @@ def fields(printed: Any) -> tuple[list[Field], list[Rows]]:
 
 def _rows(name: str, values: tuple[Any, ...], known: frozenset[str]) -> Rows:
     """A list with the fields of a row and what they print in the first one; `known` is empty for a list of texts."""
-    first = values[0] if values else dict.fromkeys(sorted(known), "")
-    row = [Field(_mark(f"one.{field}"), value) for field, value in first.items()] if known else []
-    only = [] if known else [Field(_mark("one"), first if values else "")]
-    return Rows(f"{{%p for one in {name} %}}", "{%p endfor %}", (*row, *only), len(values))
+    begin, end = f"{{%p for one in {name} %}}", "{%p endfor %}"
+    if not known:
+        return Rows(begin, end, (Field(_mark("one"), values[0] if values else ""),), len(values))
+    first: dict[str, str] = values[0] if values else dict.fromkeys(sorted(known), "")
+    row = tuple(Field(_mark(f"one.{field}"), value) for field, value in first.items())
+    return Rows(begin, end, row, len(values))
 
 
 def _mark(name: str) -> str:

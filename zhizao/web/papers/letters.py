@@ -155,7 +155,7 @@ def _target(one: LetterTarget, told: LetterFacts, language: Language) -> letter.
         due=one.deadline,
         milestones=tuple(_milestone(stone, one.unit, language) for stone in one.milestones),
         shares=tuple(letter.Share(told.body, stone.printed + one.unit) for stone in own[-1:]),
-        source=letter.Source(one.section, one.quote),
+        source=_source(one),
     )
 
 
@@ -172,7 +172,12 @@ def _tasks(one: LetterTask, partners: tuple[str, ...]) -> Iterator[letter.Task]:
     nodes: list[tuple[str, date | None]] = [(node.text, node.due) for node in one.nodes] or [("", None)]
     for text, due in nodes:
         name = _("%(task)s: %(node)s") % {"task": one.title, "node": text} if text else one.title
-        yield letter.Task(name, _part(one.role), partners, due, letter.Source(one.section, one.quote), one.assumed)
+        yield letter.Task(name, _part(one.role), partners, due, _source(one), one.assumed)
+
+
+def _source(one: LetterTarget | LetterTask) -> letter.Source:
+    """The sentence, without the stop that the letter puts behind the quotation."""
+    return letter.Source(one.section, one.quote.rstrip("。；"))
 
 
 def _part(role: str) -> letter.Part:

@@ -4,20 +4,21 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('programme', '0005_dry_runs_keep_warnings'),
+        ("programme", "0005_dry_runs_keep_warnings"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='programme',
-            name='letter_form',
-            field=models.CharField(blank=True, help_text='the same for letters of responsibility', max_length=64),
+            model_name="programme",
+            name="letter_form",
+            field=models.CharField(blank=True, help_text="the same for letters of responsibility", max_length=64),
         ),
         migrations.AlterField(
-            model_name='programme',
-            name='letterhead',
-            field=models.CharField(blank=True, help_text="sha256 of the office's own Word template of briefings and notices", max_length=64),
+            model_name="programme",
+            name="letterhead",
+            field=models.CharField(
+                blank=True, help_text="sha256 of the office's own Word template of briefings and notices", max_length=64
+            ),
         ),
     ]
