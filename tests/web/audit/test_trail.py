@@ -107,11 +107,12 @@ def test_a_chain_that_holds_is_said_to_hold(client: Client, city: City, monkeypa
 def test_printed_papers_hold_heads_of_the_chain(client: Client, city: City) -> None:
     many(2)
     programme = Small(city).programme
-    printed = {"kind": "letter", "form": "pdf", "run": "r", "sha256": "0" * 64, "made_by": city.officer}
+    printed = {"kind": "letter", "form": "pdf", "sha256": "0" * 64, "made_by": city.officer}
     for seq, hash_ in ((2, actions.head().hash), (1, "f" * 64)):
         Paper.objects.create(
             programme=programme,
             title="责任书",
+            run=f"r{seq}",
             data_day=date(2024, 10, 8),
             anchor_seq=seq,
             anchor_hash=hash_,

@@ -56,6 +56,7 @@ def _deeds() -> dict[str, str]:
     return {
         "accepted": pgettext("audit", "accepted"),
         "added": pgettext("audit", "added"),
+        "applied": pgettext("audit", "applied"),
         "approved": pgettext("audit", "approved"),
         "assigned": pgettext("audit", "assigned"),
         "audit": pgettext("audit", "audit"),
@@ -83,6 +84,7 @@ def _deeds() -> dict[str, str]:
         "named": pgettext("audit", "named"),
         "noted": pgettext("audit", "noted"),
         "opened": pgettext("audit", "opened"),
+        "ordered": pgettext("audit", "ordered"),
         "others_ended": pgettext("audit", "ended elsewhere"),
         "password_set": pgettext("audit", "password set"),
         "read": pgettext("audit", "read"),
@@ -103,9 +105,12 @@ def _deeds() -> dict[str, str]:
         "suggested": pgettext("audit", "suggested"),
         "taken": pgettext("audit", "taken back"),
         "taken_over": pgettext("audit", "taken over"),
+        "template": pgettext("audit", "template"),
+        "tried": pgettext("audit", "tried"),
         "undone": pgettext("audit", "undone"),
         "unmapped": pgettext("audit", "unmapped"),
         "unnamed": pgettext("audit", "name removed"),
         "verified": pgettext("audit", "verified"),
         "withdrawn": pgettext("audit", "withdrawn"),
+        "workbook": pgettext("audit", "workbook"),
     }
