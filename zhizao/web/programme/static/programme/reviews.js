@@ -28,8 +28,13 @@
     const shown = details.querySelector("[data-src]");
     if (details.open && shown && !shown.src) { shown.src = shown.dataset.src; }
   };
+  /* A viewer of PDF takes the keyboard when it loads. It gets it only when somebody points at it. */
+  window.addEventListener("blur", () => setTimeout(() => {
+    const taken = document.activeElement;
+    if (taken instanceof HTMLIFrameElement && !taken.matches(":hover")) { taken.blur(); window.focus(); }
+  }));
   document.querySelectorAll(".piece details").forEach((details) => {
     details.addEventListener("toggle", () => load(details));
-    if ("preview" in details.dataset) { details.open = true; load(details); }
+    if ("preview" in details.dataset && window.matchMedia("(min-width: 861px)").matches) { details.open = true; load(details); }
   });
 })();
