@@ -134,6 +134,33 @@ def test_of_two_people_the_second_keeps_their_words(client: Client, opened: Smal
     assert report.revisions.get().progress == "同事的进展"
 
 
+def test_a_draft_is_seen_by_its_unit_alone_until_it_is_submitted(client: Client, opened: Small, city: City) -> None:
+    report = of(opened.east)
+    said = actions.Answers(value=Decimal(8), progress="尚在核对")
+    actions.save(report=report, answers=said, by=acting(city.reporter), seen=0)
+    shown = {}
+    for user in (city.reporter, city.leader, city.officer, city.reviewer):
+        client.force_login(user)
+        shown[user.username] = "尚在核对" in client.get(actions.address(report)).content.decode()
+    assert shown == {"reporter": True, "leader": False, "officer": False, "reviewer": False}
+
+
+def test_a_report_is_withdrawn_and_an_approval_undone(client: Client, opened: Small, city: City) -> None:
+    report = of(opened.east)
+    client.force_login(city.reporter)
+    client.post(actions.address(report), posted(report))
+    client.post(f"{actions.address(report)}withdraw", {"seen": Report.objects.get(pk=report.pk).row_version})
+    now = Report.objects.get(pk=report.pk)
+    assert (actions.now_state(now), now.submitted_on) == ("due", None)
+    client.post(actions.address(report), posted(report))
+    now = Report.objects.get(pk=report.pk)
+    actions.approve(report=now, by=acting(city.reviewer), seen=now.row_version)
+    client.force_login(city.officer)
+    undo = {"seen": Report.objects.get(pk=report.pk).row_version, "reason": "更正"}
+    client.post(f"{actions.address(report)}unlock", undo)
+    assert Report.objects.get(pk=report.pk).level == 0
+
+
 def test_a_double_click_submits_once(client: Client, opened: Small, city: City) -> None:
     report = of(opened.east)
     client.force_login(city.reporter)

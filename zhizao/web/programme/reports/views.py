@@ -100,9 +100,11 @@ def _page(
     status: int = 200,
 ) -> HttpResponse:
     user = person(request)
-    last = row.revisions.order_by("-number").first()
     state = actions.now_state(row)
     may_write = may(user, "report.write", row.duty.body)
+    # A draft is the unit's own affair until it is submitted.
+    said = row.revisions.all() if may_write else row.revisions.exclude(submitted_at=None)
+    last = said.order_by("-number").first()
     editing = may_write and actions.is_open(row) and (state != "submitted" or "edit" in request.GET or form is not None)
     office = may(user, "cycle.open", row.cycle.programme.office)
     steps = queries.history(row)
