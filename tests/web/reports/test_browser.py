@@ -6,12 +6,14 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 import pytest
+from django.test import Client
 from playwright.sync_api import Browser, Page, expect
 
 from tests.programme import files
 from tests.web import looking
 from tests.web.conftest import City
 from tests.web.programmes import Small, acting
+from tests.web.reports.test_workbooks import PROGRESS, VALUE, address, fill, handed_in, taken
 from zhizao.web.programme.models import Cycle, Report
 from zhizao.web.programme.reports import actions
 
@@ -153,6 +155,20 @@ def test_the_queue_goes_by_keyboard(browser: Browser, site: str, opened: Small, 
     assert [now(one).level for one in reports] == [1, 0]
 
 
+@pytest.mark.parametrize("width", list(looking.WIDTHS))
+def test_the_check_of_a_workbook_fits_and_is_sound(
+    browser: Browser, site: str, cycle: Cycle, city: City, client: Client, width: int
+) -> None:
+    book = fill(taken(client, cycle, city.reporter), **{VALUE: 8, PROGRESS: "新认定2家"})
+    good, bad = handed_in(client, cycle, book), handed_in(client, cycle, fill(book, **{VALUE: "约8"}))
+    with looking.visit(browser, site, city.reporter, width=width) as page:
+        for name, run in (("good", good), ("bad", bad)):
+            page.goto(f"{site}{address(cycle)}/{run.digest}/")
+            looking.picture(page, f"dry-run-{name}-{width}")
+            assert looking.sideways(page) <= 0, name
+            assert looking.faults(page) == [], name
+
+
 @pytest.mark.parametrize("language", ["zh-hans", "en"])
 @pytest.mark.parametrize("width", list(looking.WIDTHS))
 def test_every_page_fits_and_is_sound(
@@ -176,8 +192,8 @@ def test_every_page_fits_and_is_sound(
         (city.reviewer, {"queue": f"{base}/reviews/", "review": f"{base}/reviews/{report.pk}/"}),
     ):  # fmt: skip
         with looking.visit(browser, site, user, language, width) as page:
-            for name, address in pages.items():
-                page.goto(site + address)
+            for name, path in pages.items():
+                page.goto(site + path)
                 looking.picture(page, f"{name}-{language}-{width}")
                 assert looking.sideways(page) <= 0, name
                 assert looking.faults(page) == [], name
