@@ -79,6 +79,11 @@ def _limits() -> _Limits:
     return load("maps/limits.yaml", _Limits)
 
 
+def largest() -> int:
+    """How many bytes a map may have."""
+    return _limits().bytes
+
+
 def read(text: str, file: str) -> Ground:
     """The ground that a GeoJSON text describes; `file` is its name in errors and under the map."""
     _keep_to("bytes", len(text.encode("utf-8", "surrogatepass")), file)

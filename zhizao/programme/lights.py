@@ -120,6 +120,14 @@ class Clause:
     text: str
     facts: tuple[tuple[str, Fact], ...] = ()
 
+    def told(self, say: Say) -> str:
+        """The text, filled in.
+
+        >>> Clause("{value} by {day}", (("value", Quantity(Decimal(3), "项")), ("day", date(2024, 10, 15)))).told(mark)
+        '3 项 by 15 October 2024'
+        """
+        return _print(self, say, set())
+
 
 @dataclass(frozen=True, slots=True)
 class Light:

@@ -8,6 +8,7 @@ from zhizao.web.boards.first import home
 
 urlpatterns = [
     path("", home, name="home"),
+    path("", include("zhizao.web.boards.urls")),
     path("", include("zhizao.web.shell.urls")),
     path("", include("zhizao.web.people.urls")),
     path("", include("zhizao.web.document.urls")),

@@ -29,6 +29,7 @@ class Stood:
     due: date
     timeliness: states.Timeliness
     revision: Revision | None
+    returned_because: str = ""
 
 
 def with_history(reports: QuerySet[Report]) -> QuerySet[Report]:
@@ -74,7 +75,8 @@ def stood(report: Report, steps: Iterable[Happened], day: date) -> Stood:
     due = next((step.due for step in reversed(past) if step.due), report.cycle.due)
     events = [step.event for step in past if step.event]
     now = states.state_on(events, due, report.cycle.opens, day, len(report.chain))
-    return Stood(report, now, due, states.timeliness_of(events, due, day), _counted(past))
+    reason = next((one.reason for one in reversed(events) if one.action == "return"), "")
+    return Stood(report, now, due, states.timeliness_of(events, due, day), _counted(past), reason)
 
 
 def _counted(steps: Iterable[Happened]) -> Revision | None:

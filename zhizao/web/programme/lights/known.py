@@ -9,10 +9,11 @@ Rule   nothing that happened after the day is read, so a past day gives today wh
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
+from typing import Any
 
 from django.db.models import Q
 from django.utils import timezone
@@ -27,7 +28,6 @@ from zhizao.web.programme.models import (
     Programme,
     Report,
     Revision,
-    Step,
     TargetVersion,
 )
 from zhizao.web.programme.standing import Happened, Stood, stood, took
@@ -88,6 +88,7 @@ class Known:
     milestones: Mapping[tuple[str, int], list[Milestone]]
     reports: Mapping[int, list[Filed]]
     overrides: Mapping[int, list[lights.Override]]
+    rows: Rows | None = None
 
     def milestones_of(self, duty: Duty) -> list[Milestone]:
         """Those of the body's own share; for who leads without a share, those of the whole."""
@@ -133,7 +134,31 @@ class Rows:
             milestones=self._milestones(day, {row.pk: target for target, row in versions.items()}),
             reports=reports,
             overrides=self._overrides(day),
+            rows=self,
         )
+
+    def of(self, duties: Collection[int]) -> Rows:
+        """The same of some duties only."""
+        return replace(
+            self,
+            duties=[row for row in self.duties if row.pk in duties],
+            reports=[one for one in self.reports if one[0].duty_id in duties],
+            overrides=[row for row in self.overrides if row.duty_id in duties],
+        )
+
+    def turns(self, near: Collection[int]) -> set[date]:
+        """The days on which a light may change; `near` are how many days before a due day it counts as near."""
+        dues = {row.due for row in self.milestones if row.task_id in {duty.task_id for duty in self.duties}}
+        found = {duty.since for duty in self.duties} | {row.since for row in self.versions}
+        found |= {row.since for row in self.milestones} | {row.until for row in self.milestones if row.until}
+        for report, _period, steps in self.reports:
+            found |= {report.cycle.opens, *(step.day for step in steps)}
+            dues |= {report.cycle.due, *(step.due for step in steps if step.due)}
+        for row in self.overrides:
+            found |= {row.since, row.until + calendar.ONE_DAY, *([row.ended_on] if row.ended_on else [])}
+        for due in dues:
+            found |= {due, due + calendar.ONE_DAY, *(due - days * calendar.ONE_DAY for days in near)}
+        return found
 
     def _milestones(self, day: date, targets: Mapping[int, int]) -> dict[tuple[str, int], list[Milestone]]:
         found: dict[tuple[str, int], list[Milestone]] = defaultdict(list)
@@ -166,35 +191,58 @@ def on(programme: Programme, day: date) -> Known:
 
 def rows(programme: Programme) -> Rows:
     """All of a programme; a fixed number of queries, however many rows there are."""
+    duties = Duty.objects.filter(programme=programme).select_related("body", "task", "target__measure", "target__task")
+    for duty in duties:
+        duty.programme = programme
     about = Q(version__target__programme=programme) | Q(task__programme=programme)
     return Rows(
         programme=programme,
-        duties=list(Duty.objects.filter(programme=programme).select_related("body", "task", "target__measure")),
-        versions=list(TargetVersion.objects.filter(target__programme=programme).order_by("number")),
+        duties=list(duties),
+        versions=list(
+            TargetVersion.objects.filter(target__programme=programme)
+            .select_related("made_by", "approved_by")
+            .order_by("number")
+        ),
         milestones=list(Milestone.objects.filter(about).order_by("due", "pk")),
         reports=_reports(programme),
-        overrides=list(Override.objects.filter(duty__programme=programme).select_related("by").order_by("pk")),
+        overrides=list(
+            Override.objects.filter(duty__programme=programme).select_related("by", "ended_by").order_by("pk")
+        ),
     )
 
 
-# Of thousands of revisions lights need the figures; the words are read where they are shown.
-_WORDS = ("progress", "problems", "next_steps", "plan", "carried_over")
+# Thousands of steps are read with their reports and revisions in one go; of a revision lights need the figures, its
+# words are read where they are shown.
+_REPORT = ("pk", "duty_id", "chain", "cycle_id", "cycle__period", "cycle__opens", "cycle__due", "cycle__closed")
+_STEP = ("steps__at", "steps__action", "steps__by_id", "steps__reason", "steps__due", "steps__revision_id")
+_SAID = ("number", "value", "numerator", "denominator", "missing", "node_done", "submitted_at")
 
 
 def _reports(programme: Programme) -> list[tuple[Report, calendar.Period, list[Happened]]]:
-    """Reports with their periods and steps; thousands share a cycle, and a step is a few values, not a model."""
-    cycles = {cycle.pk: cycle for cycle in Cycle.objects.filter(programme=programme)}
-    periods = {key: calendar.parse(cycle.period) for key, cycle in cycles.items()}
-    within = {"report__cycle__programme": programme}
-    said = {row.pk: row for row in Revision.objects.filter(**within).defer(*_WORDS)}
-    steps: dict[int, list[Happened]] = defaultdict(list)
-    values = ("report_id", "at", "action", "by_id", "reason", "due", "revision_id")
-    for report_id, at, action, by, reason, due, revision in (
-        Step.objects.filter(**within).order_by("at", "id").values_list(*values)
-    ):
-        steps[report_id].append(took(at, action, by, reason, due, said.get(revision)))
-    found = []
-    for report in Report.objects.filter(cycle__in=cycles).order_by("cycle__due", "pk"):
-        report.cycle = cycles[report.cycle_id]
-        found.append((report, periods[report.cycle_id], steps[report.pk]))
-    return found
+    """Reports with their periods and steps, in one query; thousands share a cycle, several steps a revision."""
+    cycles: dict[int, tuple[Cycle, calendar.Period]] = {}
+    said: dict[int, Revision] = {}
+    found: dict[int, tuple[Report, calendar.Period, list[Happened]]] = {}
+    columns = (*_REPORT, *_STEP, *(f"steps__revision__{name}" for name in _SAID))
+    rows = Report.objects.filter(cycle__programme=programme).order_by("cycle__due", "pk", "steps__at", "steps__pk")
+    for row in rows.values_list(*columns):
+        (pk, duty, chain, *of_cycle), (at, action, by, reason, due, revision), figures = row[:8], row[8:14], row[14:]
+        if pk not in found:
+            cycle, period = _cycle(programme, of_cycle, cycles)
+            report = Report(pk=pk, duty_id=duty, chain=chain, cycle=cycle, due=cycle.due)
+            found[pk] = (report, period, [])
+        if revision is not None and revision not in said:
+            said[revision] = Revision(pk=revision, report_id=pk, **dict(zip(_SAID, figures, strict=True)))
+        if at is not None:
+            found[pk][2].append(took(at, action, by, reason, due, said.get(revision)))
+    return list(found.values())
+
+
+def _cycle(
+    programme: Programme, row: Sequence[Any], known: dict[int, tuple[Cycle, calendar.Period]]
+) -> tuple[Cycle, calendar.Period]:
+    key, period, opens, due, closed = row
+    if key not in known:
+        cycle = Cycle(pk=key, programme=programme, period=period, opens=opens, due=due, closed=closed)
+        known[key] = (cycle, calendar.parse(period))
+    return known[key]

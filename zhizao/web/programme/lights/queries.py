@@ -8,7 +8,7 @@ Rule   programme/lights.py judges; programme/formulas.py and expected.py make th
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -215,6 +215,23 @@ def _known(programme: Programme, written: str) -> known.Rows:
             _rows.clear()
             _rows[programme.pk, written] = found
     return found
+
+
+def changes(board: Board, duties: Collection[int]) -> list[tuple[date, Lit]]:
+    """The days up to that of the board on which the light of one of these duties changed, the latest first."""
+    if board.known.rows is None:
+        return []
+    facts = board.known.rows.of(duties)
+    near = {int(one.near_days.value) for one in lights.preset(facts.programme.preset).versions}
+    last: dict[int, tuple[str, str]] = {}
+    found = []
+    for day in sorted(one for one in facts.turns(near) if one <= board.day):
+        for one in judged(facts.on(day)).lit:
+            look = (one.light.state, one.light.colour)
+            if last.get(one.duty.pk) != look:
+                last[one.duty.pk] = look
+                found.append((day, one))
+    return found[::-1]
 
 
 def forget() -> None:

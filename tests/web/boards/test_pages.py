@@ -1,0 +1,88 @@
+"""Every page of the boards: for each role, on today and on past days, with few queries however many rows there are."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from tests.web.boards.large import Large
+from tests.web.conftest import City
+from zhizao.web.programme.lights import queries
+from zhizao.web.programme.models import Duty
+
+MOST = 15
+
+
+@pytest.fixture
+def large(city: City) -> Large:
+    return Large(city)
+
+
+def pages(large: Large) -> dict[str, str]:
+    """The address of each page with its heaviest choices."""
+    programme = large.programme.pk
+    target, task = large.rows[0], large.tasks[0]
+    district = large.districts[0]
+    duty = Duty.objects.get(target=target, body=district)
+
+    def at(name: str, *about: object) -> str:
+        return reverse(name, args=[programme, *about])
+
+    cell = f"{district.pk}:task-{task.parent_id}"
+    return {
+        "today": at("today"),
+        "wall": f"{at('wall')}?cell={cell}",
+        "wall drilled": f"{at('wall')}?task={task.parent_id}",
+        "wall of places": f"{at('wall')}?mode=places&sort=rate",
+        "ledger": f"{at('ledger')}?cols=quote,light,subject,value,expected,done,why&sort=-value",
+        "ledger of things": f"{at('ledger')}?by=thing&light=late",
+        "ledger filtered": f"{at('ledger')}?unit={district.pk}&kind=target&text=企业",
+        "target": at("wall_target", target.pk),
+        "target reports": f"{at('wall_target', target.pk)}?tab=reports",
+        "target evidence": f"{at('wall_target', target.pk)}?tab=evidence",
+        "target history": f"{at('wall_target', target.pk)}?tab=history&duty={duty.pk}",
+        "target versions": f"{at('wall_target', target.pk)}?tab=versions",
+        "duty": f"{at('wall_target', target.pk)}?duty={duty.pk}",
+        "task": at("wall_task", task.pk),
+        "field": at("wall_task", task.parent_id),
+        "unit": at("wall_unit", district.pk),
+        "unit history": f"{at('wall_unit', district.pk)}?tab=history",
+        "unit reports": f"{at('wall_unit', district.pk)}?tab=reports",
+        "map": at("map"),
+        "map of a target": f"{at('map')}?target={target.pk}&on=tiles",
+        "ranking": at("ranking"),
+        "ranking by completion": f"{at('ranking')}?by=completion&kind=places",
+        "leader": at("leader"),
+        "search": f"{at('search')}?q=企业",
+    }
+
+
+def and_day(address: str, day: date) -> str:
+    return f"{address}{'&' if '?' in address else '?'}day={day.isoformat()}"
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("person", ["officer", "leader", "reporter", "reviewer", "analyst"])
+def test_every_page_answers_each_role_today_and_on_a_past_day(client: Client, large: Large, person: str) -> None:
+    client.force_login(getattr(large.city, person))
+    for name, address in pages(large).items():
+        for asked in (address, and_day(address, date(2024, 5, 6))):
+            answer = client.get(asked)
+            assert answer.status_code == 200, (name, asked)
+
+
+@pytest.mark.django_db
+def test_pages_take_few_queries_however_many_rows_there_are(
+    client: Client, city: City, django_assert_max_num_queries: Callable[..., object]
+) -> None:
+    large = Large(city)
+    client.force_login(city.officer)
+    client.get(reverse("today", args=[large.programme.pk]))
+    for address in pages(large).values():
+        queries.forget()
+        with django_assert_max_num_queries(MOST):  # type: ignore[attr-defined]
+            client.get(and_day(address, date(2024, 10, 20)))

@@ -1,0 +1,87 @@
+"""Leader 一页看全: what should a leader know in a minute?
+
+Takes  the lights of the programme on a day.
+Gives  counts by light, the five reddest with one sentence each, the headline targets against the expected curve, and
+       the latest briefing.
+Rule   worst first: what is late, then what is at risk; nothing that is well stands among the five.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from zhizao.charts import trend
+from zhizao.web.boards import lamps, things
+from zhizao.web.boards.figures import Figure, figure
+from zhizao.web.boards.lamps import Count, Lamp
+from zhizao.web.boards.seen import Seen
+from zhizao.web.papers.models import Paper
+from zhizao.web.people import rights
+from zhizao.web.programme.lights.queries import Thing
+
+WORST, HEADLINES = 5, 8
+
+
+@dataclass(frozen=True)
+class Item:
+    """A task or target in trouble."""
+
+    title: str
+    owner: str
+    lamp: Lamp
+    sentence: str
+    href: str
+
+
+@dataclass(frozen=True)
+class OnePage:
+    """What the page shows."""
+
+    counts: list[Count]
+    worst: list[Item]
+    headlines: list[Figure]
+    briefing: Paper | None
+
+
+def one_page(seen: Seen) -> OnePage:
+    """The leader's page on a day."""
+    found = sorted(seen.board.things.values(), key=lambda one: one.worst.rank)
+    bad = [one for one in found if one.light.state in ("late", "at_risk")]
+    return OnePage(
+        lamps.counts(found, seen.board.rule, seen.language),
+        [_item(one, seen) for one in bad[:WORST]],
+        _headlines(seen),
+        _briefing(seen),
+    )
+
+
+def _item(thing: Thing, seen: Seen) -> Item:
+    worst = thing.worst
+    name, key = ("wall_target", worst.duty.target_id) if worst.duty.target_id else ("wall_task", worst.duty.task_id)
+    return Item(
+        thing.subject.title,
+        worst.duty.body.name,
+        lamps.lamp(worst.light, seen.language),
+        worst.light.sentence(seen.say),
+        seen.link(name, key, at="why"),
+    )
+
+
+def _headlines(seen: Seen) -> list[Figure]:
+    """The targets that the office chose for this page, in the order of the plan."""
+    chosen = [
+        one for one in seen.board.things.values() if one.key[0] == "target" and getattr(one.subject, "headline", False)
+    ]
+    chosen.sort(key=lambda one: (one.subject.order, one.subject.pk))
+    return [
+        figure(f"target-{one.key[1]}", things.trend_of(one.key[1], seen), trend, seen, things.bodies(one), wide=420)
+        for one in chosen[:HEADLINES]
+    ]
+
+
+def _briefing(seen: Seen) -> Paper | None:
+    """The latest briefing that existed on the day, for those who read papers."""
+    if not rights.may(seen.user, "paper.read"):
+        return None
+    found = Paper.objects.filter(programme=seen.programme, kind="briefing", data_day__lte=seen.day)
+    return found.order_by("-data_day", "-made_at").first()

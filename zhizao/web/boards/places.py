@@ -1,0 +1,146 @@
+"""Places: where in the city does it stand well and where not?
+
+Takes  the lights of districts and zones, and which ground is asked for: our own map, the office's zones, or tiles.
+Gives  a figure with its table, and a row for each place.
+Rule   a place without an outline is told below the map and never lost. Codes of GB/T 2260 find the outlines; the map
+       is that of the smallest region that holds all places.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from django.utils.translation import gettext as _
+
+from zhizao.charts import geojson, geomap, grounds, tiles
+from zhizao.charts.grounds import Ground, UnknownPlace
+from zhizao.charts.numbers import Number
+from zhizao.web.boards import actions, lamps
+from zhizao.web.boards.lamps import Lamp
+from zhizao.web.boards.seen import Seen
+from zhizao.web.boards.wall import PLACES, WELL, percent
+from zhizao.web.people.models import Body
+from zhizao.web.programme.lights.queries import Lit
+from zhizao.web.programme.models import Target
+
+On = Literal["map", "zones", "tiles"]
+
+
+@dataclass(frozen=True)
+class Standing:
+    """A place: its light, its value or why there is none."""
+
+    body: Body
+    lamp: Lamp
+    value: Number | None
+    why: str
+    href: str
+    told: str
+
+    @property
+    def code(self) -> str:
+        """Its code on the ground."""
+        return self.body.region or self.body.code
+
+
+@dataclass(frozen=True)
+class Shown:
+    """What the page shows: a figure drawn by `module`."""
+
+    shows: Any
+    module: Any
+    on: On
+    offered: tuple[On, ...]
+    places: tuple[Standing, ...]
+    unit: str
+
+
+def units(seen: Seen) -> dict[str, str]:
+    """The places of the programme: code to name."""
+    bodies = {one.duty.body.pk: one.duty.body for one in seen.board.lit if one.duty.body.kind in PLACES}
+    return {body.region or body.code: body.name for body in bodies.values()}
+
+
+def targets(seen: Seen) -> list[Target]:
+    """The targets of which places have a part."""
+    found = {one.duty.target_id: one.duty.target for one in seen.board.lit if one.duty.body.kind in PLACES}
+    return sorted((one for one in found.values() if one), key=lambda one: (one.order, one.pk))
+
+
+def shown(seen: Seen, *, target: Target | None, on: str) -> Shown:
+    """The places by their lights, or by their figures for a target."""
+    places = _places(seen, target)
+    ground = _ground(places)
+    offered: list[On] = ["tiles"]
+    if seen.programme.zones:
+        offered.insert(0, "zones")
+    if ground:
+        offered.insert(0, "map")
+    chosen = next((one for one in offered if one == on), offered[0])
+    unit = (target.measure.unit if target and target.measure else "") if target else "%"
+    title = _title(places, target)
+    if chosen == "tiles":
+        figure: Any = tiles.Tiles(title, unit, tuple(map(_tile, places)))
+        return Shown(figure, tiles, chosen, tuple(offered), places, unit)
+    if chosen == "zones":
+        read = geojson.read(seen.programme.zones, _("the office's own map"))
+        ground = geojson.joined(*actions.on_the_map(read, units(seen)))
+    assert ground is not None  # noqa: S101 (a map is offered where there is a ground)
+    marks = tuple(geomap.Mark(one.code, one.body.name, one.lamp.state, one.value, one.why, one.href) for one in places)
+    return Shown(geomap.Map(title, unit, ground, marks), geomap, chosen, tuple(offered), places, unit)
+
+
+def _tile(one: Standing) -> tiles.Tile:
+    row, column = one.body.tile if isinstance(one.body.tile, list) and len(one.body.tile) == 2 else (None, None)
+    return tiles.Tile(one.body.name, one.lamp.state, one.value, one.why, one.href, row, column)
+
+
+def _places(seen: Seen, target: Target | None) -> tuple[Standing, ...]:
+    bodies: dict[int, list[Lit]] = {}
+    for one in seen.board.lit:
+        if one.duty.body.kind in PLACES and (target is None or one.duty.target_id == target.pk):
+            bodies.setdefault(one.duty.body_id, []).append(one)
+    found = [_standing(lit, seen, target) for lit in bodies.values()]
+    return tuple(sorted(found, key=lambda one: one.body.path))
+
+
+def _standing(lit: Sequence[Lit], seen: Seen, target: Target | None) -> Standing:
+    worst = min(lit, key=lambda one: one.rank)
+    lamp = lamps.lamp(worst.light, seen.language)
+    body = worst.duty.body
+    if target is None:
+        well = sum(one.light.state in WELL for one in lit)
+        facts = {"well": well, "all": len(lit), "share": percent(well, len(lit))}
+        told = _("%(well)d of %(all)d duties are well") % facts
+        return Standing(body, lamp, round(100 * well / len(lit)), "", seen.link("wall_unit", body.pk), told)
+    value = worst.inputs.actual.value
+    sentence = worst.light.sentence(seen.say)
+    href = seen.link("wall_target", target.pk, duty=worst.duty.pk)
+    return Standing(body, lamp, value, "" if value is not None else _("no figure yet"), href, sentence)
+
+
+def _title(places: Sequence[Standing], target: Target | None) -> str:
+    bad = sum(one.lamp.code.startswith(("late", "at_risk")) for one in places)
+    facts = {"all": len(places), "bad": bad, "what": target.title if target else ""}
+    if target is not None:
+        return _("%(what)s: %(bad)d of %(all)d places are behind or at risk") % facts
+    return _("In %(bad)d of %(all)d places something is late or at risk; the number is the share that is well") % facts
+
+
+def _ground(places: Sequence[Standing]) -> Ground | None:
+    """Our own map of the smallest region that holds all places; None where no place has a code."""
+    codes = [one.body.region for one in places if one.body.region]
+    if not codes:
+        return None
+    prefectures, provinces = {code[:4] for code in codes}, {code[:2] for code in codes}
+    try:
+        if len(prefectures) == 1:
+            return grounds.districts_of(f"{prefectures.pop()}00")
+        if len(provinces) == 1:
+            below = grounds.cities_of if all(code.endswith("00") for code in codes) else grounds.districts_of
+            return below(f"{provinces.pop()}0000")
+        return grounds.china()
+    except UnknownPlace:
+        return None

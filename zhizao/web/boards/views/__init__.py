@@ -1,0 +1,1 @@
+"""Pages of the boards: thin: what is asked, what is known, what is shown."""

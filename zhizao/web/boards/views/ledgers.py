@@ -1,0 +1,158 @@
+"""Pages of the ledger: the filtered screen, the same as Excel, the views that a person keeps; the map of zones."""
+
+from __future__ import annotations
+
+from urllib.parse import parse_qsl
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import get_object_or_404, redirect
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from zhizao.charts import geojson
+from zhizao.papers.ledger import Column, Filter
+from zhizao.web.boards import actions, figures, ledger, places
+from zhizao.web.boards.forms import ZonesForm
+from zhizao.web.boards.seen import Seen, seen
+from zhizao.web.boards.views.page import page
+from zhizao.web.home import kept
+from zhizao.web.papers import actions as papers
+from zhizao.web.people import refusals, rights
+from zhizao.web.people.middleware import actor
+from zhizao.web.people.models import SavedView
+from zhizao.web.people.rights import needs
+
+ROWS, PAGE = 50, "ledger"
+EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+@needs("programme.read")
+def screen(request: HttpRequest, programme: int) -> HttpResponse:  # noqa: ARG001
+    """The filtered ledger."""
+    at = seen(request)
+    asked = ledger.filters(request.GET)
+    columns = ledger.columns(asked.cols)
+    rows = ledger.rows(at, asked, columns)
+    offered = ledger.choices(at)
+    shown = {
+        "asked": asked,
+        "columns": columns,
+        "chosen": {column.key for column in columns},
+        "all_columns": ledger.all_columns(),
+        "page": Paginator(rows, ROWS).get_page(request.GET.get("page")),
+        "totals": ledger.totals(at, rows),
+        "choices": offered,
+        "rhythms": ledger.rhythms().items(),
+        "roles": ledger.roles().items(),
+        "told": ledger.told(asked, offered),
+        "views": SavedView.objects.filter(user=at.user, page=PAGE),
+        "query": asked.query(**({"day": at.day.isoformat()} if at.past else {})),
+        "sorts": _sorts(at, asked, columns),
+        "may_take": rights.may(request.user, "export"),
+        "only_own": ledger.own_reach(at) is not None,
+        "bulk": _bulk(at),
+    }
+    return page(request, at, "ledger", **shown)
+
+
+def _sorts(at: Seen, asked: ledger.Filters, columns: list[Column]) -> dict[str, tuple[str, str]]:
+    """For each column the address that sorts by it, and how it is sorted now."""
+    found = {}
+    for column in columns:
+        turned = f"-{column.key}" if asked.sort == column.key else column.key
+        now = {column.key: "ascending", f"-{column.key}": "descending"}.get(asked.sort, "none")
+        day = {"day": at.day.isoformat()} if at.past else {}
+        found[column.key] = (f"?{asked.query(sort=turned, **day)}", now)
+    return found
+
+
+def _bulk(at: Seen) -> list[tuple[str, str]]:
+    """What may be done to the rows selected, where this installation has the page and the person the right."""
+    if at.past:
+        return []
+    offered = [
+        (_("Remind these units"), at.link_if("reports_remind"), rights.may(at.user, "cycle.open")),
+        (_("Letter for this unit"), at.link_if("papers_letter"), rights.may(at.user, "paper.make")),
+    ]
+    return [(label, address) for label, address, may in offered if address and may]
+
+
+@needs("export")
+def excel(request: HttpRequest, programme: int) -> HttpResponse:  # noqa: ARG001
+    """The rows of the screen as an Excel file; of those whose export reaches over some bodies only, the rows of these."""
+    at = seen(request)
+    asked = ledger.filters(request.GET)
+    columns = ledger.columns(asked.cols)
+    reach = ledger.own_reach(at)
+    told = ledger.told(asked, ledger.choices(at))
+    if reach is not None:
+        told = (*told, Filter(_("Reach"), _("the units of this account and those below them")))
+    paper = papers.ledger(
+        programme=at.programme,
+        title=_("Ledger of %(programme)s") % {"programme": at.programme.name},
+        columns=columns,
+        rows=lambda: [row.cells for row in ledger.rows(seen(request), asked, columns, reach=reach)],
+        filters=told,
+        day=at.day,
+        language=at.language,
+        by=actor(request),
+    )
+    papers.taken(paper=paper, by=actor(request))
+    return figures.file(kept(paper.sha256).read_bytes(), f"ledger-{at.day.isoformat()}-{paper.run}.xlsx", EXCEL)
+
+
+@needs("programme.read")
+@require_POST
+def keep_view(request: HttpRequest, programme: int) -> HttpResponse:  # noqa: ARG001
+    """Keep the filters under a name."""
+    at = seen(request)
+    name = request.POST.get("name", "").strip()[:60]
+    query = _query(request.POST.get("query", ""))
+    if name:
+        actions.keep_view(user=at.user, page=PAGE, name=name, query=query, by=actor(request))
+        messages.success(request, _("The view “%(name)s” is kept.") % {"name": name})
+    else:
+        messages.error(request, _("Give the view a name."))
+    return redirect(f"{at.link('ledger')}?{query}")
+
+
+def _query(text: str) -> str:
+    """The filters of an address and nothing else."""
+    asked = QueryDict(mutable=True)
+    for key, value in parse_qsl(text[:1000]):
+        asked.appendlist(key, value)
+    return ledger.filters(asked).query()
+
+
+@needs("programme.read")
+@require_POST
+def drop_view(request: HttpRequest, programme: int, pk: int) -> HttpResponse:  # noqa: ARG001
+    """Forget a view of one's own."""
+    at = seen(request)
+    actions.drop_view(view=get_object_or_404(SavedView, user=at.user, page=PAGE, pk=pk), by=actor(request))
+    return redirect(at.link("ledger"))
+
+
+@needs("programme.edit")
+@require_POST
+def zones(request: HttpRequest, programme: int) -> HttpResponse:  # noqa: ARG001
+    """Keep the office's own map of zones, or take it away."""
+    at = seen(request)
+    rights.require(request.user, "programme.edit", at.programme.office)
+    form = ZonesForm(request.POST, request.FILES)
+    with refusals.as_messages(request):
+        if "remove" in request.POST:
+            actions.keep_zones(programme=at.programme, text="", file="", units={}, by=actor(request))
+            messages.success(request, _("The map of zones is taken away."))
+        elif form.is_valid():
+            file = form.cleaned_data["file"]
+            text = file.read(geojson.largest() + 1).decode("utf-8-sig", "replace")
+            actions.keep_zones(
+                programme=at.programme, text=text, file=file.name, units=places.units(at), by=actor(request)
+            )
+            messages.success(request, _("The map of zones is kept."))
+        else:
+            messages.error(request, _("Choose a GeoJSON file."))
+    return redirect(at.link("map", on="zones"))

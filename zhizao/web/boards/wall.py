@@ -1,0 +1,257 @@
+"""Wall 看板: how do units stand in each task, and places in each measure?
+
+Takes  a board of lights, the tree of tasks, and what is asked: mode, drill, order.
+Gives  lines of units with a cell for each column, the rate of reports in time, and the finding in one sentence.
+Rule   a cell bears the worst light of its duties; its share is the accepted figure over what is expected where there is
+       one figure, else how many of its duties are well. Sorted by worst: the unit with the most bad cells first.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from decimal import ROUND_HALF_UP, Decimal
+from typing import Any, Literal
+
+from django.utils.translation import gettext as _
+
+from zhizao.base.language import Say
+from zhizao.charts import numbers
+from zhizao.programme import lights
+from zhizao.web.boards import lamps, plantree
+from zhizao.web.boards.lamps import Count, Lamp
+from zhizao.web.boards.plantree import Tree
+from zhizao.web.boards.seen import Seen
+from zhizao.web.people.models import Body, BodyKind
+from zhizao.web.programme.lights import queries
+from zhizao.web.programme.lights.queries import WORST_FIRST, Lit, Thing
+from zhizao.web.programme.models import Duty
+
+Mode = Literal["tasks", "places"]
+Order = Literal["worst", "name", "rate"]
+PLACES = (BodyKind.DISTRICT, BodyKind.ZONE)
+WELL = ("on_track", "made_good")
+
+
+@dataclass(frozen=True)
+class Column:
+    """A task, target or measure; `drill` leads to the same wall one step down."""
+
+    key: str
+    title: str
+    unit: str = ""
+    drill: str = ""
+
+
+@dataclass(frozen=True)
+class Cell:
+    """What one unit shows in one column."""
+
+    key: str
+    lit: tuple[Lit, ...]
+    lamp: Lamp
+    share: str
+    href: str
+    chosen: bool
+
+    @property
+    def label(self) -> str:
+        """The cell for those who hear it."""
+        return f"{self.lamp.word} {self.share}"
+
+
+@dataclass(frozen=True)
+class Line:
+    """A unit with its cells."""
+
+    body: Body
+    href: str
+    cells: tuple[Cell | None, ...]
+    filed: tuple[int, int]
+
+    @property
+    def lit(self) -> list[Lit]:
+        """All duties of the line."""
+        return [one for cell in self.cells if cell for one in cell.lit]
+
+    @property
+    def rate(self) -> str:
+        """The share of reports in time."""
+        return percent(*self.filed)
+
+
+@dataclass(frozen=True)
+class Wall:
+    """The wall as it is shown."""
+
+    columns: tuple[Column, ...]
+    lines: tuple[Line, ...]
+    counts: list[Count]
+    finding: str
+
+    @property
+    def chosen(self) -> tuple[Line, Column, Cell] | None:
+        """The cell that was clicked."""
+        for line in self.lines:
+            for column, cell in zip(self.columns, line.cells, strict=True):
+                if cell and cell.chosen:
+                    return line, column, cell
+        return None
+
+
+def percent(part: Decimal | int, whole: Decimal | int) -> str:
+    """A share in percent, halves up; a dash where there is no whole.
+
+    >>> percent(1, 8), percent(0, 0)
+    ('13%', '—')
+    """
+    if not whole:
+        return "—"
+    return f"{(Decimal(100) * part / whole).quantize(Decimal(1), ROUND_HALF_UP):f}%"
+
+
+def wall(
+    seen: Seen, *, mode: Mode = "tasks", root: int | None = None, order: Order = "worst", chosen: str = ""
+) -> Wall:
+    """The wall of a programme on a day."""
+    board = seen.board
+    tree = seen.tree
+    column_of = _by_measure if mode == "places" else _by_task(tree, root, seen)
+    columns: dict[str, Column] = {}
+    grid: dict[int, dict[str, list[Lit]]] = {}
+    for one in sorted(board.lit, key=lambda one: _in_plan(one.duty, tree)):
+        column = column_of(one.duty)
+        if column is not None:
+            columns.setdefault(column.key, column)
+            grid.setdefault(one.duty.body_id, {}).setdefault(column.key, []).append(one)
+    asked = {"mode": mode if mode != "tasks" else "", "task": root, "sort": order if order != "worst" else ""}
+
+    def cell(body: int, column: Column) -> Cell | None:
+        lit = grid[body].get(column.key)
+        if not lit:
+            return None
+        key = f"{body}:{column.key}"
+        href = seen.link("wall", at="why", cell=key, **asked)
+        return _cell(key, lit, seen, href, key == chosen, figures=mode == "places")
+
+    bodies = {one.duty.body_id: one.duty.body for one in board.lit}
+    lines = [
+        Line(
+            bodies[body],
+            seen.link("wall_unit", body),
+            tuple(cell(body, column) for column in columns.values()),
+            queries.punctual(board.of(body=body), seen.day),
+        )
+        for body in grid
+    ]
+    things = list(board.things.values())
+    return Wall(
+        tuple(columns.values()),
+        tuple(sorted(lines, key=_ORDERS[order])),
+        lamps.counts(things, board.rule, seen.language),
+        finding(things, seen),
+    )
+
+
+def _in_plan(duty: Duty, tree: Tree) -> tuple[list[tuple[int, int]], int, int]:
+    """The place of a duty in the order of the plan."""
+    path = [(task.order, task.pk) for task in tree.above(plantree.task_of(duty))][::-1]
+    return path, duty.target.order if duty.target else -1, duty.pk
+
+
+def _by_task(tree: Tree, root: int | None, seen: Seen) -> Callable[[Duty], Column | None]:
+    parents = {task.parent_id for task in tree.tasks.values()}
+    parents |= {one.duty.target.task_id for one in seen.board.lit if one.duty.target}
+
+    def column(task_id: int, title: str) -> Column:
+        drill = seen.link("wall", task=task_id) if task_id in parents and task_id != root else ""
+        return Column(f"task-{task_id}", title, drill=drill)
+
+    def top(duty: Duty) -> Column:
+        task = tree.top(duty)
+        return column(task.pk, task.title) if task else Column("rest", _("Other targets"))
+
+    def below(duty: Duty) -> Column | None:
+        task = tree.child(duty, root or 0)
+        if task is None:
+            return None
+        if task.pk == root and duty.target:
+            return Column(f"target-{duty.target_id}", duty.target.title)
+        return column(task.pk, task.title)
+
+    return below if root else top
+
+
+def _by_measure(duty: Duty) -> Column | None:
+    if duty.body.kind not in PLACES or duty.target is None:
+        return None
+    measure = duty.target.measure
+    if measure is None:
+        return Column(f"target-{duty.target_id}", duty.target.title)
+    return Column(f"measure-{measure.pk}", measure.name, measure.unit)
+
+
+def _cell(key: str, lit: Sequence[Lit], seen: Seen, href: str, chosen: bool, *, figures: bool) -> Cell:
+    worst = min(lit, key=lambda one: one.rank)
+    share = _figure(worst) if figures else _share(lit)
+    return Cell(key, tuple(lit), lamps.lamp(worst.light, seen.language), share, href, chosen)
+
+
+def _figure(one: Lit) -> str:
+    value = one.inputs.actual.value
+    return numbers.printed(value) if value is not None else "—"
+
+
+def _share(lit: Sequence[Lit]) -> str:
+    """Of one figure, how much of what is expected; of several duties, how many are well."""
+    if len(lit) == 1:
+        inputs = lit[0].inputs
+        actual, expected = inputs.actual.value, inputs.expected.value
+        part, whole = (actual, expected) if inputs.direction == "up" else (expected, actual)
+        if part is not None and whole is not None and whole > 0:
+            return percent(part, whole)
+        return ""
+    return f"{sum(one.light.state in WELL for one in lit)}/{len(lit)}"
+
+
+def _badness(line: Line) -> tuple[int, ...]:
+    """The number of cells by light, the worst light first."""
+    states = [min((one.light.state for one in cell.lit), key=WORST_FIRST.index) for cell in line.cells if cell]
+    return tuple(-states.count(state) for state in WORST_FIRST)
+
+
+def _rate(line: Line) -> Decimal:
+    part, whole = line.filed
+    return Decimal(part) / whole if whole else Decimal(2)
+
+
+_ORDERS: dict[Order, Callable[[Line], Any]] = {
+    "worst": lambda line: (_badness(line), line.body.path),
+    "name": lambda line: line.body.path,
+    "rate": lambda line: (_rate(line), line.body.path),
+}
+
+
+def finding(things: Iterable[Thing], seen: Seen) -> str:
+    """The state of the programme in one sentence: 21项任务和指标中3项逾期，最久的已46天."""
+    found = list(things)
+    late = [one for one in found if one.light.state == "late"]
+    facts = {
+        "total": len(found),
+        "late": len(late),
+        "word": _word_of_late(seen, seen.say),
+        "days": max((one.worst.days_overdue for one in late), default=0),
+    }
+    if not found:
+        return _("Nobody has been given a task or target yet")
+    if not late:
+        return _("Of %(total)d tasks and targets none is %(word)s") % facts
+    if not facts["days"]:
+        return _("Of %(total)d tasks and targets %(late)d are %(word)s") % facts
+    return _("Of %(total)d tasks and targets %(late)d are %(word)s; the longest wait is %(days)d days") % facts
+
+
+def _word_of_late(seen: Seen, say: Say) -> str:
+    """The preset's word for it; where it has several, the general one."""
+    words = {row.word.of(seen.language) for row in seen.board.rule.rows if row.state == "late"}
+    return words.pop() if len(words) == 1 else say(lights.LIGHTS["late"])
