@@ -110,7 +110,11 @@ class Large:
                 self.targets.append((top, task, measure, value, unit, number == 0))
         text = "\n".join(lines)
         document = Document.objects.create(
-            sha256="1" * 64, name="plan.txt", size=len(text.encode()), progress=Progress.READ, raw=text,
+            sha256="1" * 64,
+            name="plan.txt",
+            size=len(text.encode()),
+            progress=Progress.READ,
+            raw=text,
             paragraphs=[[text.index(line), text.index(line) + len(line), 0] for line in lines],
         )
         PlanDocument.objects.create(plan=self.plan, document=document)

@@ -26,18 +26,14 @@ def browser(chromium: str) -> Iterator[Browser]:
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("language", ["zh-hans", "en"])
-def test_pages_are_without_faults_at_every_width(
-    browser: Browser, server: str, city: City, language: str
-) -> None:
+def test_pages_are_without_faults_at_every_width(browser: Browser, server: str, city: City, language: str) -> None:
     large = Large(city, targets=2)
     for width in looking.WIDTHS:
         with looking.visit(browser, server, city.officer, language, width) as page:
             for name, address in pages(large).items():
                 if name not in SHOWN:
                     continue
-                page.goto(
-                    f"{server}{address.split('&cols')[0] if name != 'ledger' else address.split('?')[0]}"
-                )
+                page.goto(f"{server}{address.split('&cols')[0] if name != 'ledger' else address.split('?')[0]}")
                 looking.picture(page, f"{name.replace(' ', '-')}-{width}-{language}")
                 assert looking.sideways(page) == 0, (name, width)
                 assert looking.faults(page) == [], (name, width)

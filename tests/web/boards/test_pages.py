@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import logging
+import sys
 from collections.abc import Callable
 from datetime import date
 
@@ -11,8 +13,9 @@ from django.urls import reverse
 
 from tests.web.boards.large import Large
 from tests.web.conftest import City
+from zhizao.web.boards import leader
 from zhizao.web.programme.lights import queries
-from zhizao.web.programme.models import Duty
+from zhizao.web.programme.models import Duty, Target
 
 MOST = 15
 
@@ -86,3 +89,42 @@ def test_pages_take_few_queries_however_many_rows_there_are(
         queries.forget()
         with django_assert_max_num_queries(MOST):  # type: ignore[attr-defined]
             client.get(and_day(address, date(2024, 10, 20)))
+
+
+@pytest.mark.django_db
+def test_a_duty_that_is_not_reported_on_its_own_stands_in_the_ledger(client: Client, large: Large) -> None:
+    duty = Duty.objects.filter(target=large.rows[0])[0]
+    Duty.objects.filter(pk=duty.pk).update(reports_on="never")
+    client.force_login(large.city.analyst)
+    page = client.get(f"{reverse('ledger', args=[large.programme.pk])}?rhythm=never").content.decode()
+    assert "不单独填报" in page
+    assert str(duty.subject) in page
+
+
+@pytest.mark.django_db
+def test_a_target_that_nobody_answers_for_says_what_to_do_next(client: Client, large: Large) -> None:
+    target = Target.objects.create(programme=large.programme, title="绿色工厂", order=99)
+    address = reverse("wall_target", args=[large.programme.pk, target.pk])
+    give = f'href="{reverse("breakdown_target", args=[large.programme.pk, target.pk])}"'
+    for person, may in ((large.city.officer, True), (large.city.leader, False)):
+        client.force_login(person)
+        page = client.get(address).content.decode()
+        assert "截至该日尚未落实责任单位" in page
+        assert (give in page) == may
+        assert ("由领导小组办公室" in page) != may
+
+
+@pytest.mark.django_db
+def test_what_goes_wrong_in_a_page_is_told_to_who_runs_the_site(
+    client: Client, large: Large, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def broken(_seen: object) -> object:
+        raise KeyError("a fault of ours")
+
+    monkeypatch.setattr(leader, "one_page", broken)
+    handler = logging.getLogger("django.request").handlers[0]
+    monkeypatch.setattr(handler, "stream", sys.stderr)
+    client.force_login(large.city.leader)
+    client.raise_request_exception = False
+    assert client.get(reverse("leader", args=[large.programme.pk])).status_code == 500
+    assert "a fault of ours" in capsys.readouterr().err

@@ -29,6 +29,7 @@ from zhizao.web.boards.seen import Seen
 from zhizao.web.people import rights
 from zhizao.web.plan.models import Entry
 from zhizao.web.programme import promises
+from zhizao.web.programme.breakdown.queries import rhythms, roles
 from zhizao.web.programme.lights import queries
 from zhizao.web.programme.lights.queries import Lit, Thing
 from zhizao.web.programme.models import Duty, Task
@@ -178,16 +179,6 @@ def _made() -> dict[str, _Made]:
             _("Sentence of the document"), "text", lambda one: one.quotes.get(queries.about(one.duty)), shown=False
         ),
     }
-
-
-def rhythms() -> dict[str, str]:
-    """The rhythms of reporting."""
-    return {"month": _("monthly"), "quarter": _("quarterly"), "half_year": _("half-yearly"), "year": _("yearly")}
-
-
-def roles() -> dict[str, str]:
-    """The parts that a body may have."""
-    return {"lead": _("lead"), "support": _("support")}
 
 
 def _state(one: Item) -> State:

@@ -23,6 +23,7 @@ from zhizao.web.people import refusals, rights
 from zhizao.web.people.middleware import actor
 from zhizao.web.people.models import SavedView
 from zhizao.web.people.rights import needs
+from zhizao.web.programme.breakdown.queries import rhythms, roles
 
 ROWS, PAGE = 50, "ledger"
 EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -44,8 +45,8 @@ def screen(request: HttpRequest, programme: int) -> HttpResponse:  # noqa: ARG00
         "page": Paginator(rows, ROWS).get_page(request.GET.get("page")),
         "totals": ledger.totals(at, rows),
         "choices": offered,
-        "rhythms": ledger.rhythms().items(),
-        "roles": ledger.roles().items(),
+        "rhythms": rhythms().items(),
+        "roles": roles().items(),
         "told": ledger.told(asked, offered),
         "views": SavedView.objects.filter(user=at.user, page=PAGE),
         "query": asked.query(**({"day": at.day.isoformat()} if at.past else {})),

@@ -236,8 +236,16 @@ def _thing_page(
         "shares": things.shares(thing, at, duty.duty.pk if duty else None) if thing else [],
         "overrides": things.overrides([chosen] if chosen else [], at),
         "override_form": OverrideForm(seen=at) if may_set else None,
+        "assign": _assign(found, at) if thing is None else "",
     }
     return page(request, at, "thing", **shown, **_tab_facts(request, tab, lit, at), **facts)
+
+
+def _assign(found: Task | Target, at: Seen) -> str:
+    """The page where the person may give it an owner, if they may."""
+    if at.past or not rights.may(at.user, "programme.edit"):
+        return ""
+    return at.link(f"breakdown_{'target' if isinstance(found, Target) else 'task'}", found.pk)
 
 
 def _tab_facts(request: HttpRequest, tab: str, lit: Sequence[Lit], at: Seen) -> dict[str, Any]:

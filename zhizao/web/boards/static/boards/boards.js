@@ -1,9 +1,16 @@
-/* Boards: print, select all rows, and how many are selected. Each page works without it. */
+/* Boards: print, the chosen day in words, select all rows, and how many are selected. Each page works without it. */
 "use strict";
 
 for (const button of document.querySelectorAll("[data-print]")) {
   button.hidden = false;
   button.addEventListener("click", () => window.print());
+}
+
+/* A browser writes a date in its own way (10/28/2024): say it in the words of the page. */
+const words = new Intl.DateTimeFormat(document.documentElement.lang, { dateStyle: "long", timeZone: "UTC" });
+for (const told of document.querySelectorAll("[data-in-words]")) {
+  const field = document.getElementById(told.htmlFor.value);
+  field.addEventListener("input", () => { told.textContent = field.value ? words.format(field.valueAsDate) : ""; });
 }
 
 const all = document.querySelector("[data-all]");
