@@ -25,6 +25,7 @@ from zhizao.base.language import Say
 from zhizao.output import files, html, jsonl, table, why, yamlplan
 from zhizao.plan import reader
 from zhizao.plan.reader import Reading
+from zhizao.web import commands as site
 
 UNUSABLE = 2
 INTERRUPTED = 130
@@ -107,7 +108,7 @@ def _parser(chosen: language.Language, say: Say) -> argparse.ArgumentParser:
     commands = parser.add_subparsers(title=say("commands"), metavar=say("COMMAND"), required=True)
     _add_read(commands, common, say)
     _add_why(commands, common, say)
-    _add_site(commands, common, say)
+    site.add(commands, common, say)
     schema = commands.add_parser("schema", parents=[common], help=say("print the JSON Schema of a record"))
     schema.set_defaults(run=_schema)
     return parser
@@ -152,11 +153,14 @@ def _add_why(
     commands: argparse._SubParsersAction[argparse.ArgumentParser], common: argparse.ArgumentParser, say: Say
 ) -> None:
     asks = commands.add_parser("why", parents=[common], help=say("show a record with its sentence in its paragraph"))
-    asks.add_argument("id", metavar="ID", help=say("the id of a record, such as T-0123456789"))
     asks.add_argument(
+        "id", metavar="ID", help=say("the id of a record, such as T-0123456789, or of the site, such as duty:12")
+    )
+    where = asks.add_mutually_exclusive_group(required=True)
+    site.add_home(where, say)
+    where.add_argument(
         "--in",
         type=Path,
-        required=True,
         dest="plan",
         metavar=say("PLAN"),
         help=say("a .jsonl or .yaml plan, or the document"),
@@ -165,57 +169,6 @@ def _add_why(
         "--document", type=Path, metavar=say("FILE"), help=say("the document that the plan was read from")
     )
     asks.set_defaults(run=_why)
-
-
-def _add_site(
-    commands: argparse._SubParsersAction[argparse.ArgumentParser], common: argparse.ArgumentParser, say: Say
-) -> None:
-    place = argparse.ArgumentParser(add_help=False)
-    place.add_argument("--host", default="127.0.0.1", help=say("the address to answer at (127.0.0.1)"))
-    place.add_argument("--port", type=int, default=8000, help=say("the port to answer at (8000)"))
-    place.add_argument(
-        "--home", type=Path, metavar=say("FOLDER"), help=say("where the site keeps its things (ZHIZAO_HOME, ~/.zhizao)")
-    )
-    serve = commands.add_parser("serve", parents=[common, place], help=say("run the site for your office"))
-    serve.set_defaults(run=_serve)
-    demo = commands.add_parser(
-        "demo", parents=[common, place], help=say("run the site with a synthetic year and an account for each role")
-    )
-    demo.add_argument("--doc", type=Path, metavar=say("FILE"), help=say("add a programme made from your own document"))
-    demo.set_defaults(run=_demo)
-
-
-def _serve(options: argparse.Namespace, say: Say) -> int:
-    _site(options, demo=False)
-    from zhizao.web.demo import begin  # noqa: PLC0415 (Django needs its environment first)
-
-    begin.first_administrator(say)
-    return _run_site(options, say)
-
-
-def _demo(options: argparse.Namespace, say: Say) -> int:
-    _site(options, demo=True)
-    from zhizao.web.demo import begin  # noqa: PLC0415 (Django needs its environment first)
-
-    begin.demo(options.doc, say)
-    return _run_site(options, say)
-
-
-def _site(options: argparse.Namespace, *, demo: bool) -> None:
-    from zhizao.web import serving  # noqa: PLC0415 (reading a document needs no Django)
-
-    serving.environment(options.home, options.host, demo=demo)
-    serving.check_port(options.host, options.port)
-    serving.prepare()
-
-
-def _run_site(options: argparse.Namespace, say: Say) -> int:
-    from zhizao.web import serving  # noqa: PLC0415
-    from zhizao.web.tick import tick  # noqa: PLC0415
-
-    _note(say("Serving at http://{host}:{port} (Ctrl-C ends it).").format(host=options.host, port=options.port))
-    serving.supervise(options.host, options.port, tick)
-    return 0
 
 
 def _read(options: argparse.Namespace, say: Say) -> int:
@@ -281,6 +234,9 @@ def _width(environment: Mapping[str, str]) -> int:
 
 
 def _why(options: argparse.Namespace, say: Say) -> int:
+    if options.home is not None:
+        sys.stdout.write(site.why(options.home, options.id, say))
+        return 0
     try:
         plan = why.open_plan(options.plan)
     except OSError as error:

@@ -30,6 +30,8 @@ from zhizao.web.shell import clock
 FOLLOWED = ("2023-Q3", "2023-Q4", "2024-Q1")
 PERIODS = ("2023", "2024-Q2", "2024-Q3")
 NEW_NOTICES = 6
+WITH_PROOF = 0.7
+PROOF = "示例佐证.txt"
 LEFT_IN_REVIEW = 0.3  # of the last cycle: what the trying reviewer still finds in the queue
 REASONS = ("请补充佐证材料。", "请核对完成值与上期的衔接。", "请说明未达序时进度的原因和下一步措施。")
 PROGRESS = (
@@ -126,8 +128,21 @@ def _course(
     day = max(day, cycle.opens)
     reporter = clerks[report.duty.body_id][0]
     said = _answers(report, cycle, facts, city, chance)
+    proof = f"示例佐证（合成数据）\n{report.duty.subject}\n{report.duty.body}\n{cycle.period}\n".encode()
     doings = [
         Doing(day, 0, report.pk, lambda row: actions.save(report=row, answers=said, by=reporter, seen=row.row_version)),
+        *(
+            [
+                Doing(
+                    day,
+                    0,
+                    report.pk,
+                    lambda row: actions.add_evidence(report=row, name=PROOF, chunks=[proof], by=reporter),
+                )
+            ]
+            if chance.random() < WITH_PROOF
+            else []
+        ),
         Doing(day, 1, report.pk, lambda row: actions.submit(report=row, by=reporter, seen=row.row_version)),
     ]
     if chance.random() < city.year.returned_once:
@@ -196,5 +211,6 @@ def _value(
     expected = expected_of(report.duty, facts, period.end).value
     if expected is None:
         return None
+    places = Decimal(1).scaleb(min(0, int(expected.normalize().as_tuple().exponent)))
     share = chance.uniform(0.75, 0.92) if behind else chance.uniform(1.0, 1.08)
-    return (expected * Decimal(str(round(share, 3)))).quantize(expected)
+    return (expected * Decimal(str(round(share, 3)))).quantize(places)

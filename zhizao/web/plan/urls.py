@@ -7,7 +7,6 @@ from django.urls import path
 from zhizao.web.plan import views
 
 urlpatterns = [
-    path("programmes/<int:programme>/plan", views.of_programme, name="plan"),
     path("plans/", views.plans, name="plan_list"),
     path("plans/make/<int:document>", views.make, name="plan_make"),
     path("plans/<int:plan>/", views.workbench, name="plan_workbench"),

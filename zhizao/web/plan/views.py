@@ -47,13 +47,6 @@ def step_texts(count: int) -> dict[str, str]:
 
 @needs("plan.read")
 @require_GET
-def of_programme(request: HttpRequest, programme: int) -> HttpResponse:  # noqa: ARG001 (the signature of a view)
-    """The plan that a programme runs."""
-    return redirect("plan_workbench", get_object_or_404(Plan, programme=programme).pk)
-
-
-@needs("plan.read")
-@require_GET
 def plans(request: HttpRequest) -> HttpResponse:
     """All plans; with ?annex=… the plan is chosen that a document joins."""
     wanted = request.GET.get("annex", "")
