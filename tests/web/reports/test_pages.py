@@ -13,8 +13,8 @@ from tests.web.conftest import City
 from tests.web.programmes import Small, acting
 from zhizao.programme import calendar
 from zhizao.web.people.models import Body, BodyKind, Notice
-from zhizao.web.programme.models import Cycle, Duty, Milestone, Report, Target, TargetVersion
-from zhizao.web.programme.reports import actions
+from zhizao.web.programme.models import Cycle, Duty, Milestone, Report, Target, TargetVersion, Task
+from zhizao.web.programme.reports import actions, queries
 
 pytestmark = pytest.mark.django_db
 ADMINS = ("system", "security", "auditor")
@@ -37,6 +37,40 @@ def test_a_reporter_sees_their_tasks_and_the_office_the_cycles(client: Client, o
     client.force_login(city.officer)
     page = client.get(f"/p/{opened.programme.pk}/reports/").content.decode()
     assert "2024年第三季度" in page
+
+
+def test_what_is_to_be_done_stands_first(opened: Small, city: City) -> None:
+    for subject in ("先报的任务", "后报的任务"):
+        task = Task.objects.create(programme=opened.programme, title=subject, order=9)
+        Duty.objects.create(programme=opened.programme, body=city.east, task=task, role="lead", since=date(2023, 1, 1))
+    actions.bring_up_to_date(cycle=opened.programme.cycles.get(), by=acting(city.officer))
+    first = Report.objects.get(duty__task__title="先报的任务")
+    said = actions.Answers(progress="已部署", node_done=True)
+    actions.file(report=first, answers=said, by=acting(city.reporter), seen=0)
+    actions.file(
+        report=of(opened.east),
+        answers=actions.Answers(value=Decimal(8), progress="新认定2家"),
+        by=acting(city.reporter),
+        seen=0,
+    )
+    actions.send_back(report=of(opened.east), by=acting(city.reviewer), seen=2, reason="请补充佐证材料。")
+    ((_round, rows),) = queries.mine(opened.programme, city.reporter, date(2024, 10, 8))
+    assert [row.state for row in rows] == ["returned", "due", "submitted"]
+
+
+def test_a_cycle_with_something_to_do_stands_before_one_that_is_filed(opened: Small, city: City) -> None:
+    monthly = {"role": "lead", "reports_on": "month", "since": date(2023, 1, 1)}
+    Duty.objects.create(programme=opened.programme, body=city.east, task=opened.task, **monthly)
+    cycle = actions.open_cycle(programme=opened.programme, period=calendar.parse("2024-10"), by=acting(city.officer))
+    actions.file(
+        report=of(opened.east),
+        answers=actions.Answers(value=Decimal(8), progress="新认定2家"),
+        by=acting(city.reporter),
+        seen=0,
+    )
+    assert cycle.due > of(opened.east).due
+    found = queries.mine(opened.programme, city.reporter, date(2024, 10, 8))
+    assert [one.cycle.period for one, _rows in found] == ["2024-10", "2024-Q3"]
 
 
 def test_the_neighbour_finds_nothing(client: Client, opened: Small, city: City) -> None:

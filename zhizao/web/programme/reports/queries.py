@@ -27,6 +27,7 @@ from zhizao.web.shell import clock
 
 UNFILED = ("not_due", "due", "overdue")
 ACCEPTED = ("approved", "locked")
+FIRST_TO_DO: tuple[states.State, ...] = ("returned", "overdue", "due", "not_due", "submitted", "approved", "locked")
 
 
 @dataclass(frozen=True)
@@ -155,17 +156,22 @@ def sees_all(user: User) -> bool:
 
 
 def mine(programme: Programme, user: User, day: date) -> list[tuple[Round, list[Row]]]:
-    """The reports of a person's bodies in the open cycles and the last closed one, by due day."""
+    """The reports of a person's bodies in the open cycles and the last closed one: what is to do first, by due day."""
     right: Right = "report.write" if rights.may(user, "report.write") else "report.read"
     reports = Report.objects.filter(rights.within(user, right, "duty__body"), cycle__programme=programme)
     open_first = reports.order_by("cycle__closed", "due", "cycle_id", "duty__body__path", "duty__task__order", "pk")
     found: dict[int, list[Row]] = {}
     for row in rows(open_first.filter(cycle__opens__lte=day), programme, day, lit.board(programme, day).lit):
         found.setdefault(row.report.cycle_id, []).append(row)
-    groups = [(_round(group, day), group) for group in found.values()]
+    groups = [(_round(group, day), sorted(group, key=_place)) for group in found.values()]
     still_open = [one for one in groups if not one[0].cycle.closed]
+    still_open.sort(key=lambda one: not any(row.to_do for row in one[1]))
     closed = sorted((one for one in groups if one[0].cycle.closed), key=lambda one: one[0].cycle.due)
     return still_open + closed[-1:]
+
+
+def _place(row: Row) -> int:
+    return FIRST_TO_DO.index(row.state)
 
 
 def _round(group: list[Row], day: date) -> Round:
