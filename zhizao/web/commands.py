@@ -72,7 +72,7 @@ def why(home: Path, name: str, say: Say) -> str:
     _open(home)
     from zhizao.web.boards import why as chains  # noqa: PLC0415
 
-    return chains.as_text(chains.chain(chains.find(name)), say)
+    return chains.as_text(chains.chain(chains.find(name)), say).rstrip("\n") + "\n"
 
 
 def _open(home: Path | None, host: str = "127.0.0.1", *, demo: bool = False) -> None:

@@ -40,6 +40,7 @@ class Waiting:
     period: str
     due: date
     days: int
+    filed_on: date | None
     reason: str
     href: str
 
@@ -155,6 +156,8 @@ def _waiting(one: Lit, filed: Filed, seen: Seen) -> Waiting:
         period=filed.period.label(seen.say),
         due=filed.due,
         days=(seen.day - filed.due).days,
+        # What was filed waits for its reviewer: its unit is not late any more.
+        filed_on=filed.filed_on if filed.state == "submitted" else None,
         reason=filed.stood.returned_because if filed.state == "returned" and may_read else "",
         href=page or subject_page(seen, one.duty, duty=one.duty.pk),
     )
