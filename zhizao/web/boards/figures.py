@@ -11,6 +11,7 @@ import csv
 import io
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -86,6 +87,15 @@ def taken(request: HttpRequest, seen: Seen, figures: Sequence[Figure]) -> HttpRe
     if form == "svg":
         return file(str(found.drawn).encode(), name, "image/svg+xml; charset=utf-8")
     return file(as_csv(found.table), name, "text/csv; charset=utf-8")
+
+
+def tidy(value: Decimal) -> Decimal:
+    """A figure without the zeros that its column adds.
+
+    >>> str(tidy(Decimal("12.100000"))), str(tidy(Decimal("300.000000")))
+    ('12.1', '300')
+    """
+    return value.normalize() + 0
 
 
 def file(content: bytes, name: str, media_type: str) -> HttpResponse:

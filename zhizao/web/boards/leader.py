@@ -10,7 +10,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from zhizao.charts import trend
+from markupsafe import Markup
+
+from zhizao.charts import spark, trend
 from zhizao.web.boards import lamps, things
 from zhizao.web.boards.figures import Figure, figure
 from zhizao.web.boards.lamps import Count, Lamp
@@ -18,6 +20,7 @@ from zhizao.web.boards.seen import Seen
 from zhizao.web.papers.models import Paper
 from zhizao.web.people import rights
 from zhizao.web.programme.lights.queries import Thing
+from zhizao.web.programme.models import Target
 
 WORST, HEADLINES = 5, 8
 
@@ -34,12 +37,23 @@ class Item:
 
 
 @dataclass(frozen=True)
+class Headline:
+    """A headline target: its finding, its course in one line and as a chart."""
+
+    finding: str
+    href: str
+    lamp: Lamp
+    line: Markup
+    figure: Figure
+
+
+@dataclass(frozen=True)
 class OnePage:
     """What the page shows."""
 
     counts: list[Count]
     worst: list[Item]
-    headlines: list[Figure]
+    headlines: list[Headline]
     briefing: Paper | None
 
 
@@ -67,16 +81,27 @@ def _item(thing: Thing, seen: Seen) -> Item:
     )
 
 
-def _headlines(seen: Seen) -> list[Figure]:
+def _headlines(seen: Seen) -> list[Headline]:
     """The targets that the office chose for this page, in the order of the plan."""
-    chosen = [
-        one for one in seen.board.things.values() if one.key[0] == "target" and getattr(one.subject, "headline", False)
-    ]
+    chosen = [one for one in seen.board.things.values() if isinstance(one.subject, Target) and one.subject.headline]
     chosen.sort(key=lambda one: (one.subject.order, one.subject.pk))
-    return [
-        figure(f"target-{one.key[1]}", things.trend_of(one.key[1], seen), trend, seen, things.bodies(one), wide=420)
-        for one in chosen[:HEADLINES]
-    ]
+    return [_headline(one, seen) for one in chosen[:HEADLINES]]
+
+
+def _headline(thing: Thing, seen: Seen) -> Headline:
+    key = thing.key[1]
+    shows = things.trend_of(key, seen)
+    past = [point.value for point in shows.points]
+    while past and past[-1] is None:
+        past.pop()
+    line = spark.Spark(shows.title, shows.unit, tuple(past), shows.target, shows.state)
+    return Headline(
+        shows.title,
+        seen.link("wall_target", key, at="why"),
+        lamps.lamp(thing.light, seen.language),
+        spark.draw(line, seen.say, width=300, key=str(key)),
+        figure(f"target-{key}", shows, trend, seen, things.bodies(thing), wide=420),
+    )
 
 
 def _briefing(seen: Seen) -> Paper | None:

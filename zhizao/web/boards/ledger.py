@@ -24,6 +24,7 @@ from zhizao.papers.ledger import Cell, Column, Filter, Kind
 from zhizao.programme import formulas, states
 from zhizao.programme.formulas import Amount
 from zhizao.web.boards import lamps
+from zhizao.web.boards.figures import tidy
 from zhizao.web.boards.lamps import Count
 from zhizao.web.boards.seen import Seen
 from zhizao.web.people import rights
@@ -151,7 +152,7 @@ def _made() -> dict[str, _Made]:
         "light": _Made(_("Light"), "light", _state),
         "subject": _Made(_("Task or target"), "text", lambda one: one.duty.subject.title),
         "kind": _Made(_("Kind"), "text", lambda one: _("target") if one.duty.target_id else _("task"), shown=False),
-        "field": _Made(_("Field of the plan"), "text", lambda one: one.field.title if one.field else None),
+        "field": _Made(_("Field of the plan"), "text", lambda one: one.field.title if one.field else None, shown=False),
         "unit": _Made(_("Responsible unit"), "text", lambda one: one.owners),
         "role": _Made(_("Part"), "text", _role),
         "printed": _Made(
@@ -169,7 +170,7 @@ def _made() -> dict[str, _Made]:
         "expected": _Made(_("Expected"), "number", lambda one: _amount(one.expected, one)),
         "measured_in": _Made(_("In"), "text", lambda one: one.lit.inputs.unit or None),
         "done": _Made(_("Share of what is expected (%)"), "number", _done, shown=False),
-        "rhythm": _Made(_("Rhythm"), "text", lambda one: rhythms()[one.duty.reports_on]),
+        "rhythm": _Made(_("Rhythm"), "text", lambda one: rhythms()[one.duty.reports_on], shown=False),
         "period": _Made(_("Latest report"), "text", _period, shown=False),
         "state": _Made(_("State of the report"), "text", _report_state),
         "due": _Made(_("Due day"), "date", lambda one: one.lit.report.due if one.lit.report else None),
@@ -198,7 +199,7 @@ def _measure(one: Item) -> str | None:
 def _amount(amount: Amount, one: Item) -> Cell:
     """A figure, or the reason for none; a task has no figure at all."""
     if amount.value is not None:
-        return amount.value.normalize() + 0 if amount.value else Decimal(0)
+        return tidy(amount.value)
     return one.seen.say(formulas.REASONS[amount.reason or "missing"]) if one.duty.target_id else None
 
 

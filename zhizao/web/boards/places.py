@@ -18,6 +18,7 @@ from zhizao.charts import geojson, geomap, grounds, tiles
 from zhizao.charts.grounds import Ground, UnknownPlace
 from zhizao.charts.numbers import Number
 from zhizao.web.boards import actions, lamps
+from zhizao.web.boards.figures import tidy
 from zhizao.web.boards.lamps import Lamp
 from zhizao.web.boards.seen import Seen
 from zhizao.web.boards.wall import PLACES, WELL, percent
@@ -115,7 +116,8 @@ def _standing(lit: Sequence[Lit], seen: Seen, target: Target | None) -> Standing
         facts = {"well": well, "all": len(lit), "share": percent(well, len(lit))}
         told = _("%(well)d of %(all)d duties are well") % facts
         return Standing(body, lamp, round(100 * well / len(lit)), "", seen.link("wall_unit", body.pk), told)
-    value = worst.inputs.actual.value
+    actual = worst.inputs.actual.value
+    value = None if actual is None else tidy(actual)
     sentence = worst.light.sentence(seen.say)
     href = seen.link("wall_target", target.pk, duty=worst.duty.pk)
     return Standing(body, lamp, value, "" if value is not None else _("no figure yet"), href, sentence)

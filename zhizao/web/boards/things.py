@@ -23,6 +23,7 @@ from zhizao.charts import trend
 from zhizao.programme import formulas, states
 from zhizao.reference.rights import Right
 from zhizao.web.boards import lamps
+from zhizao.web.boards.figures import tidy
 from zhizao.web.boards.lamps import Lamp
 from zhizao.web.boards.seen import Seen
 from zhizao.web.boards.wall import percent
@@ -60,8 +61,8 @@ def trend_of(target: int, seen: Seen, duty: Duty | None = None) -> trend.Trend:
         title=_finding(thing, stops, unit, seen, duty),
         unit=unit,
         points=tuple(_point(stop, seen) for stop in stops),
-        target=aim,
-        target_name=_("Share") if duty and any(row.body_id for row in stones) else _("Target"),
+        target=None if aim is None else tidy(aim),
+        target_name=_("Share of the unit") if duty and any(row.body_id for row in stones) else _("Target"),
         state=lamps.lamp(_bearer(thing, duty).light, seen.language).state,
         note=_note(stops, seen),
     )
@@ -84,7 +85,7 @@ def _point(stop: Stop, seen: Seen) -> trend.Point:
     why = seen.say(formulas.REASONS[stop.amount.reason]) if stop.amount.reason else ""
     if value is None and not stop.asked and stop.amount.reason == "missing":
         why = _("no report was asked for")
-    return trend.Point(label, value, expected, None, why)
+    return trend.Point(label, value and tidy(value), expected and tidy(_short(expected)), None, why)
 
 
 def _finding(thing: Thing, stops: Sequence[Stop], unit: str, seen: Seen, duty: Duty | None) -> str:

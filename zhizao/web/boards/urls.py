@@ -19,6 +19,7 @@ urlpatterns = [
     path(f"{HERE}lights/<int:pk>/end", things.end_light, name="wall_end_light"),
     path(f"{HERE}ledger/", ledgers.screen, name="ledger"),
     path(f"{HERE}ledger.xlsx", ledgers.excel, name="ledger_excel"),
+    path(f"{HERE}ledger/selected", ledgers.bulk, name="ledger_bulk"),
     path(f"{HERE}ledger/views", ledgers.keep_view, name="ledger_keep_view"),
     path(f"{HERE}ledger/views/<int:pk>/drop", ledgers.drop_view, name="ledger_drop_view"),
     path(f"{HERE}map/", seeing.place_map, name="map"),

@@ -9,6 +9,7 @@ from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from zhizao.charts import geojson
@@ -24,6 +25,7 @@ from zhizao.web.people.middleware import actor
 from zhizao.web.people.models import SavedView
 from zhizao.web.people.rights import needs
 from zhizao.web.programme.breakdown.queries import rhythms, roles
+from zhizao.web.programme.reports import actions as reports
 
 ROWS, PAGE = 50, "ledger"
 EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -70,14 +72,37 @@ def _sorts(at: Seen, asked: ledger.Filters, columns: list[Column]) -> dict[str, 
 
 
 def _bulk(at: Seen) -> list[tuple[str, str]]:
-    """What may be done to the rows selected, where this installation has the page and the person the right."""
+    """What the person may do to the rows selected; the past is only looked at."""
     if at.past:
         return []
     offered = [
-        (_("Remind these units"), at.link_if("reports_remind"), rights.may(at.user, "cycle.open")),
-        (_("Letter for this unit"), at.link_if("papers_letter"), rights.may(at.user, "paper.make")),
+        ("remind", _("Remind these units"), rights.may(at.user, "cycle.open")),
+        ("letter", _("Letters for these units"), rights.may(at.user, "paper.make")),
     ]
-    return [(label, address) for label, address, may in offered if address and may]
+    return [(key, label) for key, label, may in offered if may]
+
+
+@needs("programme.read")
+@require_POST
+def bulk(request: HttpRequest, programme: int) -> HttpResponse:  # noqa: ARG001
+    """Do something to the rows selected: remind their units, or make letters for them."""
+    at = seen(request)
+    chosen = {int(one) for one in request.POST.getlist("duty") if one.isascii() and one.isdigit() and len(one) < 18}
+    lit = [one for one in at.board.lit if one.duty.pk in chosen]
+    if not lit:
+        messages.error(request, _("Select rows first."))
+        return redirect(at.link("ledger"))
+    if request.POST.get("do") == "letter":
+        rights.require(request.user, "paper.make")
+        bodies = {one.duty.body_id for one in lit}
+        # One letter is looked at before it is printed; for several units the page makes those of all.
+        return redirect(at.link("papers_letter", body=bodies.pop() if len(bodies) == 1 else ""))
+    with refusals.as_messages(request):
+        sent = reports.remind_these(programme=at.programme, duties={one.duty.pk for one in lit}, by=actor(request))
+        told = ngettext("A reminder of %(count)d report was sent.", "Reminders of %(count)d reports were sent.", sent)
+        nothing = _("Nothing to remind of: all is filed, or the units were reminded today.")
+        messages.success(request, told % {"count": sent} if sent else nothing)
+    return redirect(at.link("ledger"))
 
 
 @needs("export")

@@ -149,7 +149,9 @@ def one_page(request: HttpRequest, programme: int) -> HttpResponse:  # noqa: ARG
     at = seen(request)
     found = leader.one_page(at)
     finding = walls.finding(at.board.things.values(), at)
-    return figures.taken(request, at, found.headlines) or page(request, at, "leader", found=found, finding=finding)
+    return figures.taken(request, at, [one.figure for one in found.headlines]) or page(
+        request, at, "leader", found=found, finding=finding
+    )
 
 
 @needs("programme.read")

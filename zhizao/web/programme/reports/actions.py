@@ -9,7 +9,7 @@ Rule   programme/states.py says what is allowed; all of an action stands or noth
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import asdict, dataclass, fields
 from datetime import date
 from decimal import Decimal
@@ -373,16 +373,31 @@ def remind(*, programme: Programme, by: Actor) -> int:
 def remind_now(*, cycle: Cycle, by: Actor) -> int:
     """Remind every unit of what it has not filed in this cycle, once a day; of how many reports."""
     rights.require_actor(by, "cycle.open", cycle.programme.office)
-    today = clock.today(cycle.programme)
-    holders = recipients.holders(Role.REPORTER)
-    reports = [report for report in owed(cycle.programme) if report.cycle_id == cycle.pk]
-    sent = 0
-    for report in reports:
-        key = _key(cycle.programme, report.pk, today, "now")
-        if not Notice.objects.filter(key=key).exists():
-            sent += _remind(report, recipients.nearest(holders, report.duty.body), "unit", key)
-    record("reports.reminded", by=by, on=f"cycle:{cycle.pk}", reminders=sent, day=today)
+    sent = _remind_today(cycle.programme, lambda report: report.cycle_id == cycle.pk)
+    record("reports.reminded", by=by, on=f"cycle:{cycle.pk}", reminders=sent, day=clock.today(cycle.programme))
     return sent
+
+
+@transaction.atomic
+def remind_these(*, programme: Programme, duties: Collection[int], by: Actor) -> int:
+    """Remind the units of what they have not filed on these duties, once a day; of how many reports."""
+    rights.require_actor(by, "cycle.open", programme.office)
+    sent = _remind_today(programme, lambda report: report.duty_id in duties)
+    record("reports.reminded", by=by, on=f"programme:{programme.pk}", reminders=sent, day=clock.today(programme))
+    return sent
+
+
+def _remind_today(programme: Programme, wanted: Callable[[Report], bool]) -> int:
+    """Remind of the reports wanted that are owed; a report of which somebody was told today is left out."""
+    today, holders = clock.today(programme), recipients.holders(Role.REPORTER)
+    reports = [report for report in owed(programme) if wanted(report)]
+    keys = {report.pk: _key(programme, report.pk, today, "now") for report in reports}
+    known = set(Notice.objects.filter(key__in=keys.values()).values_list("key", flat=True))
+    return sum(
+        _remind(report, recipients.nearest(holders, report.duty.body), "unit", keys[report.pk])
+        for report in reports
+        if keys[report.pk] not in known
+    )
 
 
 def owed(programme: Programme) -> list[Report]:
