@@ -23,9 +23,11 @@ from zhizao.base.language import speaker
 from zhizao.web.audit.models import Event
 from zhizao.web.boards import places, ranking, search, things, wall
 from zhizao.web.boards.seen import Seen
+from zhizao.web.papers.models import Paper
 from zhizao.web.people.models import BodyName, User
+from zhizao.web.plan.models import EntryState
 from zhizao.web.programme.lights import queries
-from zhizao.web.programme.models import Cycle, Override, Report
+from zhizao.web.programme.models import Cycle, Override, Report, Task
 from zhizao.web.programme.reports import actions
 
 pytestmark = pytest.mark.django_db
@@ -57,6 +59,9 @@ def plain(answer: bytes) -> str:
 
 def test_a_past_day_looks_the_same_whatever_happens_later(client: Client, city: City) -> None:
     large = Large(city, targets=1)
+    large.programme.pinned_day = None
+    large.programme.save()
+    Cycle.objects.update(closed=False)
     client.force_login(city.officer)
     day = date(2024, 8, 20)
     # Lists of what may be chosen or done today do not belong to the past.
@@ -69,6 +74,15 @@ def test_a_past_day_looks_the_same_whatever_happens_later(client: Client, city: 
         until=date(2024, 12, 1), by=city.officer,
     )  # fmt: skip
     Cycle.objects.create(programme=large.programme, period="2024-Q4", opens=date(2024, 10, 28), due=date(2025, 1, 10))
+    Cycle.objects.update(closed=True)
+    first = large.plan.entries.all()[0]
+    first.state = EntryState.PROPOSED
+    first.save()
+    Task.objects.create(programme=large.programme, title="后来增加的任务", order=999)
+    Paper.objects.create(
+        programme=large.programme, kind="briefing", form="docx", title="后来印发的简报", run="R-1",
+        data_day=date(2024, 8, 1), anchor_seq=0, anchor_hash="0" * 64, sha256="3" * 64, made_by=city.officer,
+    )  # fmt: skip
     queries.forget()
     after = {name: plain(client.get(and_day(address, day)).content) for name, address in pages(large).items()}
     assert [name for name in before if before[name] != after[name]] == []

@@ -109,4 +109,7 @@ def _briefing(seen: Seen) -> Paper | None:
     if not rights.may(seen.user, "paper.read"):
         return None
     found = Paper.objects.filter(programme=seen.programme, kind="briefing", data_day__lte=seen.day)
+    if seen.programme.pinned_day is None:
+        # A programme that lives on a pinned day prints its papers on other days than its own.
+        found = found.filter(made_at__lte=things.end_of(seen.day))
     return found.order_by("-data_day", "-made_at").first()

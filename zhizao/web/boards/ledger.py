@@ -352,6 +352,7 @@ def choices(seen: Seen) -> Choices:
     """The units, fields, lights and measures of this programme."""
     board = seen.board
     bodies = {one.duty.body_id: one.duty.body for one in board.lit}
+    held = {seen.tree.top(one.duty) for one in board.lit}
     measures = {
         one.duty.target.measure.pk: one.duty.target.measure.name
         for one in board.lit
@@ -359,7 +360,7 @@ def choices(seen: Seen) -> Choices:
     }
     return Choices(
         [(str(body.pk), body.name) for body in sorted(bodies.values(), key=lambda body: body.path)],
-        [(str(task.pk), task.title) for task in seen.tree.fields],
+        [(str(task.pk), task.title) for task in seen.tree.fields if task in held],
         [
             (count.lamp.code, f"{count.lamp.shape} {count.lamp.word}")
             for count in lamps.counts([], board.rule, seen.language)

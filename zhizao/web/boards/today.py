@@ -101,6 +101,9 @@ def today(seen: Seen) -> Today:
         groups.insert(2, _group("review", _("To review"), reports, seen, lambda filed: _next_level(filed) in mine))
     if not office:
         return Today(office, groups, [], [], 0, 0)
+    if seen.past:
+        # Decisions about the plan and its tasks keep no days of their own: of the past they would tell what holds now.
+        return Today(office, groups, _rounds(seen), [], 0, 0)
     findings, proposed = _undecided(seen)
     return Today(office, groups, _rounds(seen), findings, _unowned(seen), proposed)
 
@@ -164,7 +167,7 @@ def _waiting(one: Lit, filed: Filed, seen: Seen) -> Waiting:
 
 
 def _rounds(seen: Seen) -> list[Round]:
-    """The cycles that were open on the day: asked for, and not over or not closed."""
+    """The cycles that were open on the day: asked for, and not over or not all filed; closed ones are left out today."""
     stood: dict[int, list[Filed]] = {}
     for one in seen.board.lit:
         for filed in one.reports:
@@ -172,7 +175,7 @@ def _rounds(seen: Seen) -> list[Round]:
     cycles = {filed[0].stood.report.cycle for filed in stood.values()}
     found = []
     for cycle in sorted(cycles, key=lambda one: one.due, reverse=True):
-        if cycle.closed and cycle.due < seen.day:
+        if cycle.closed and not seen.past and cycle.due < seen.day:
             continue
         asked = stood[cycle.pk]
         filed_by_now = sum(filed.state not in (*UNFILED, "not_due", "returned") for filed in asked)
