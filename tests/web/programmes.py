@@ -11,6 +11,8 @@ from zhizao.web.document.models import Document, Progress
 from zhizao.web.people.models import User
 from zhizao.web.plan.models import Entry, EntryState, Plan, PlanDocument
 from zhizao.web.programme.models import Duty, Measure, Milestone, Programme, Target, TargetVersion, Task
+from zhizao.web.programme.presets import chosen
+from zhizao.web.programme.versions import traits
 
 TEXT = (
     "云溪市制造强市三年行动方案\n"
@@ -42,16 +44,20 @@ class Small:
             kind="target",
             start=start,
             end=start + len(quote),
-            record={"kind": "target", "id": "T-0000000001", "quote": quote, "section": "一、培育优质企业"},
+            record={
+                "kind": "target", "id": "T-0000000001", "quote": quote, "start": start, "end": start + len(quote),
+                "section": "一、培育优质企业", "subject": "全市", "indicator": "新增省级专精特新企业", "comparator": "eq",
+                "value": 30, "unit": "家", "basis": "total", "raw": "30家", "confidence": 1,
+            },
             state=EntryState.ACCEPTED,
-        )
+        )  # fmt: skip
         self.programme = Programme.objects.create(
             name="云溪市制造强市三年行动方案",
             plan=self.plan,
             office=city.office,
             first_year=2023,
             last_year=2025,
-            preset="yichang",
+            presets=chosen([], "yichang", date(2023, 1, 1), "office"),
             due_rule={"kind": "days_after_end", "number": 10},
             pinned_day=pinned,
             synthetic=True,
@@ -64,7 +70,6 @@ class Small:
             programme=self.programme,
             entry=self.entry,
             task=self.task,
-            measure=self.measure,
             title="新增省级专精特新企业",
             headline=True,
         )
@@ -78,6 +83,7 @@ class Small:
             baseline=Decimal(0),
             baseline_day=date(2022, 12, 31),
             deadline=date(2025, 12, 31),
+            **traits(self.measure),
         )
         for body, values in ((None, (10, 20, 30)), (city.east, (4, 8, 12)), (city.west, (6, 12, 18))):
             for year, value in zip((2023, 2024, 2025), values, strict=True):

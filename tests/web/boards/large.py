@@ -32,6 +32,8 @@ from zhizao.web.programme.models import (
     TargetVersion,
     Task,
 )
+from zhizao.web.programme.presets import chosen
+from zhizao.web.programme.versions import traits
 
 FIELDS = (
     "规模能级提升",
@@ -73,7 +75,7 @@ class Large:
             office=city.office,
             first_year=FIRST,
             last_year=LAST,
-            preset="suqian",
+            presets=chosen([], "suqian", date(FIRST, 1, 1), "office"),
             due_rule={"kind": "days_after_end", "number": 10},
             pinned_day=pinned,
             synthetic=True,
@@ -145,12 +147,13 @@ class Large:
                 state=EntryState.ACCEPTED,
             )
             target = Target.objects.create(
-                programme=self.programme, entry=entry, task=task, measure=measure, title=measure.name, order=at,
+                programme=self.programme, entry=entry, task=task, title=measure.name, order=at,
                 headline=headline,
             )  # fmt: skip
             version = TargetVersion.objects.create(
                 target=target, since=date(FIRST, 1, 1), comparator="ge", value=Decimal(value), unit=unit,
                 basis="total", baseline=Decimal(0), baseline_day=date(FIRST - 1, 12, 31), deadline=date(LAST, 12, 31),
+                **traits(measure),
             )  # fmt: skip
             made.append(target)
             shares = len(self.districts)

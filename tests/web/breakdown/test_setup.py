@@ -15,6 +15,7 @@ from zhizao.web.people.models import Body, BodyKind, BodyName
 from zhizao.web.plan.models import Entry, EntryState, Plan
 from zhizao.web.programme.models import Duty, Measure, Programme, Target, TargetVersion, Task
 from zhizao.web.programme.setup import actions, queries
+from zhizao.web.programme.versions import newest
 
 pytestmark = pytest.mark.django_db
 
@@ -143,7 +144,11 @@ def test_only_a_sure_measure_is_taken(linlan: City, plan: Plan) -> None:
     Measure.objects.create(code="cluster", name="集群规模", unit="亿元", kind="money", over_units="sum")
     Measure.objects.create(code="rate", name="规模以上工业总产值增速", unit="%", kind="rate")
     programme = begin(linlan, plan)
-    mapped = set(programme.targets.exclude(measure=None).values_list("title", "measure__code"))
+    mapped = set(
+        newest()
+        .filter(target__programme=programme, measure__isnull=False)
+        .values_list("target__title", "measure__code")
+    )
     assert mapped == {("集群规模", "cluster")}
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
@@ -12,7 +14,8 @@ from zhizao.programme import measures
 from zhizao.web.audit.actor import SYSTEM
 from zhizao.web.audit.models import Event
 from zhizao.web.programme.measures import actions, queries
-from zhizao.web.programme.models import Measure, Target
+from zhizao.web.programme.models import Measure, Target, TargetVersion
+from zhizao.web.programme.versions import newest, traits
 
 pytestmark = pytest.mark.django_db
 FORM = {
@@ -39,9 +42,14 @@ def target(city: City) -> Target:
     record = dict(READ)
     small.entry.record = record
     small.entry.save()
-    Target.objects.filter(pk=small.target.pk).update(measure=None)
+    TargetVersion.objects.filter(pk=small.version.pk).update(**traits(None))
     Measure.objects.all().delete()
     return Target.objects.get(pk=small.target.pk)
+
+
+def measure_of(target: Target) -> Measure | None:
+    """What the target is about now."""
+    return newest().get(target=target).measure
 
 
 def test_the_shipped_register_is_loaded_once_and_keeps_what_people_changed(db: None) -> None:  # noqa: ARG001 (the database)
@@ -106,8 +114,7 @@ def test_two_become_one_with_all_targets_and_names(officer: Client, city: City) 
     for _click in range(2):
         officer.post("/registers/measures/srdi/merge", {"into": other.pk})
     other.refresh_from_db()
-    small.target.refresh_from_db()
-    assert small.target.measure == other
+    assert measure_of(small.target) == other
     assert other.synonyms == ["专精特新", "省级专精特新企业"]
     assert not Measure.objects.filter(code="srdi").exists()
     event = Event.objects.get(action="measure.merged")
@@ -133,31 +140,31 @@ def test_a_reading_is_mapped_by_one_click_and_unmapped(officer: Client, target: 
     assert best == "srdi_firms"
     for _click in range(2):
         officer.post(f"/registers/measures/+readings/{target.pk}", {"measure": best})
-    target.refresh_from_db()
-    assert target.measure is not None
-    assert target.measure.code == best
+    row = measure_of(target)
+    assert row is not None
+    assert row.code == best
     officer.post(f"/registers/measures/+readings/{target.pk}/unmap")
-    target.refresh_from_db()
-    assert target.measure is None
-    mapped = [one.action for one in Event.objects.filter(object=f"target:{target.pk}").order_by("seq")]
-    assert mapped == ["measure.mapped", "measure.unmapped"]
+    assert measure_of(target) is None
+    events = Event.objects.filter(object=f"target:{target.pk}", action="target.versioned").order_by("seq")
+    mapped = [(one.details["before"], one.details["after"]) for one in events]
+    told = [tuple(each[str(target.pk)]["measure"] for each in both) for both in mapped]
+    assert told == [(None, best), (best, None)]
 
 
 @pytest.mark.parametrize(("least", "mapped"), [("0.9", True), ("1", False), ("2", False), ("x", False)])
 def test_all_above_a_score_are_mapped_together(officer: Client, target: Target, least: str, mapped: bool) -> None:
     actions.load_shipped(by=SYSTEM)
     officer.post("/registers/measures/+readings/all", {"least": least})
-    target.refresh_from_db()
-    assert (target.measure is not None) is mapped
+    assert (measure_of(target) is not None) is mapped
 
 
 def test_a_reading_that_fits_none_becomes_a_measure(officer: Client, target: Target) -> None:
     assert officer.get("/registers/measures/+readings/").context["rows"][0].suggestions == ()
     for _click in range(2):
         officer.post(f"/registers/measures/+readings/{target.pk}", {"measure": "+new"})
-    target.refresh_from_db()
-    assert Measure.objects.get() == target.measure
-    assert target.measure.unit == "家"
+    row = measure_of(target)
+    assert row == Measure.objects.get()
+    assert row.unit == "家"
 
 
 def test_an_unknown_measure_is_not_found(officer: Client, target: Target) -> None:
@@ -182,14 +189,14 @@ def test_pages_ask_the_same_number_of_questions_for_many(
         with django_assert_max_num_queries(15) as asked:
             officer.get(page)
         few.append(len(asked))
-    Target.objects.bulk_create(
-        Target(
-            programme=target.programme,
-            title=f"目标{number}",
-            measure=Measure.objects.get(code="srdi_firms") if number % 2 else None,
+    many = Target.objects.bulk_create(Target(programme=target.programme, title=f"目标{number}") for number in range(60))
+    measured = Measure.objects.get(code="srdi_firms")
+    TargetVersion.objects.bulk_create(
+        TargetVersion(
+            target=one, since=date(2023, 1, 1), comparator="ge", **traits(measured if number % 2 else None)
         )
-        for number in range(60)
-    )
+        for number, one in enumerate(many)
+    )  # fmt: skip
     for page, count in zip(pages, few, strict=True):
         with django_assert_max_num_queries(count):
             officer.get(page)

@@ -17,7 +17,8 @@ from zhizao.web.people.models import BodyName
 from zhizao.web.plan.models import Entry, EntryState
 from zhizao.web.programme.bodies import actions as bodies
 from zhizao.web.programme.measures import actions as measures
-from zhizao.web.programme.models import Target
+from zhizao.web.programme.models import TargetVersion
+from zhizao.web.programme.versions import traits
 
 PAGES = {
     "people": ("system", "/people/"),
@@ -69,7 +70,7 @@ def places(city: City) -> dict[str, int]:
         "indicator": "省级专精特新中小企业数量", "comparator": "ge", "value": 30, "unit": "家", "basis": "total", "confidence": 1,
     }  # fmt: skip
     small.entry.save()
-    Target.objects.filter(pk=small.target.pk).update(measure=None)
+    TargetVersion.objects.filter(pk=small.version.pk).update(**traits(None))
     facts = {"subject": "新增省级专精特新企业", "period": "2024-Q3", "by": "张三", "reason": "佐证材料与数值不一致"}
     people.tell([city.reporter], "report.returned", facts, "/")
     people.tell([city.reporter], "report.due", facts | {"due": date(2024, 10, 15)}, "/")

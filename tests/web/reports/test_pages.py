@@ -15,6 +15,7 @@ from zhizao.programme import calendar
 from zhizao.web.people.models import Body, BodyKind, Notice
 from zhizao.web.programme.models import Cycle, Duty, Milestone, Report, Target, TargetVersion, Task
 from zhizao.web.programme.reports import actions, queries
+from zhizao.web.programme.versions import traits
 
 pytestmark = pytest.mark.django_db
 ADMINS = ("system", "security", "auditor")
@@ -301,9 +302,7 @@ def many(small: Small, count: int) -> None:
             parent=small.city.east,
             founded=date(2000, 1, 1),
         )
-        target = Target.objects.create(
-            programme=small.programme, task=small.task, measure=small.measure, title=f"目标{number}"
-        )
+        target = Target.objects.create(programme=small.programme, task=small.task, title=f"目标{number}")
         version = TargetVersion.objects.create(
             target=target,
             since=date(2023, 1, 1),
@@ -311,6 +310,7 @@ def many(small: Small, count: int) -> None:
             value=Decimal(9),
             unit="家",
             deadline=date(2025, 12, 31),
+            **traits(small.measure),
         )
         Milestone.objects.create(
             version=version, body=body, due=date(2024, 12, 31), value=Decimal(3), since=date(2023, 1, 1)

@@ -192,8 +192,7 @@ def _role(one: Item) -> str:
 
 
 def _measure(one: Item) -> str | None:
-    measure = one.duty.target.measure if one.duty.target else None
-    return measure.name if measure else None
+    return one.lit.measure.name if one.lit.measure else None
 
 
 def _amount(amount: Amount, one: Item) -> Cell:
@@ -286,7 +285,7 @@ def _tests(asked: Filters, seen: Seen) -> list[Callable[[Item], bool]]:
         (given.kind, lambda one: given.kind == ("target" if one.duty.target_id else "task")),
         (given.rhythm, lambda one: given.rhythm == one.duty.reports_on),
         (given.role, lambda one: any(given.role == each.duty.role for each in _lit(one))),
-        (given.measure, lambda one: one.duty.target is not None and str(one.duty.target.measure_id) == given.measure),
+        (given.measure, lambda one: one.lit.measure is not None and str(one.lit.measure.pk) == given.measure),
         (given.overdue, lambda one: one.lit.days_overdue > 0),
         (given.text, lambda one: _says(one, given.text)),
     ]
@@ -304,8 +303,7 @@ def _looks(one: Item, seen: Seen) -> tuple[str, str]:
 
 
 def _says(one: Item, words: str) -> bool:
-    measure = one.duty.target.measure if one.duty.target else None
-    names = [one.duty.subject.title, one.owners, one.duty.printed, one.duty.group, measure.name if measure else ""]
+    names = [one.duty.subject.title, one.owners, one.duty.printed, one.duty.group, _measure(one) or ""]
     return all(any(word.lower() in name.lower() for name in names) for word in words.split())
 
 
@@ -326,8 +324,8 @@ def totals(seen: Seen, found: Sequence[Row]) -> Totals:
     versions = {one.version for one in lit}
     shares = all(any(stone.body_id for stone in one.milestones) for one in lit)
     value = None
-    if len(versions) == 1 and shares and lit[0].duty.target and lit[0].duty.target.measure:
-        formula: Any = lit[0].duty.target.measure.over_units
+    if len(versions) == 1 and shares and lit[0].version:
+        formula: Any = lit[0].version.over_units
         value = formulas.over_units(formula, {one.duty.pk: one.inputs.actual for one in lit}).amount
     return Totals(
         len(found),
@@ -353,11 +351,7 @@ def choices(seen: Seen) -> Choices:
     board = seen.board
     bodies = {one.duty.body_id: one.duty.body for one in board.lit}
     held = {seen.tree.top(one.duty) for one in board.lit}
-    measures = {
-        one.duty.target.measure.pk: one.duty.target.measure.name
-        for one in board.lit
-        if one.duty.target and one.duty.target.measure
-    }
+    measures = {one.measure.pk: one.measure.name for one in board.lit if one.measure}
     return Choices(
         [(str(body.pk), body.name) for body in sorted(bodies.values(), key=lambda body: body.path)],
         [(str(task.pk), task.title) for task in seen.tree.fields if task in held],

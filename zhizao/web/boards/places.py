@@ -23,6 +23,7 @@ from zhizao.web.boards.lamps import Lamp
 from zhizao.web.boards.seen import Seen
 from zhizao.web.boards.wall import PLACES, WELL, percent
 from zhizao.web.people.models import Body
+from zhizao.web.programme import promises
 from zhizao.web.programme.lights.queries import Lit
 from zhizao.web.programme.models import Target
 
@@ -80,7 +81,7 @@ def shown(seen: Seen, *, target: Target | None, on: str) -> Shown:
     if ground:
         offered.insert(0, "map")
     chosen = next((one for one in offered if one == on), offered[0])
-    unit = (target.measure.unit if target and target.measure else "") if target else "%"
+    unit = promises.unit_of(seen.board.known.versions.get(target.pk)) if target else "%"
     title = _title(places, target)
     if chosen == "tiles":
         figure: Any = tiles.Tiles(title, unit, tuple(map(_tile, places)))

@@ -26,6 +26,7 @@ from zhizao.web.people import rights
 from zhizao.web.people.models import Body, BodyName
 from zhizao.web.plan.models import Entry, EntryState, PlanDocument
 from zhizao.web.programme.models import Revision, Target, Task
+from zhizao.web.programme.versions import newest
 
 SHOWN, MOST_WORDS, AROUND = 30, 8, 60
 _SENTENCE = re.compile(r"[^。！？；\n]+[。！？；]?")
@@ -101,7 +102,9 @@ def around(text: str, words: Sequence[str]) -> str:
 
 def _things(words: Sequence[str], seen: Seen) -> Iterator[Hit]:
     """Targets by their titles and measures, tasks by their titles."""
-    targets = Target.objects.filter(_all(words, "title", "measure__name"), programme=seen.programme)
+    targets = Target.objects.filter(
+        _all(words, "title", "versions__measure__name"), versions__in=newest(), programme=seen.programme
+    )
     tasks = Task.objects.filter(_all(words, "title"), programme=seen.programme)
     found = targets.annotate(kind=Value("target"), more=Coalesce("task__title", Value(""))).order_by()
     other = tasks.annotate(kind=Value("task"), more=Coalesce("parent__title", Value(""))).order_by()

@@ -120,7 +120,7 @@ def wall(
     columns: dict[str, Column] = {}
     grid: dict[int, dict[str, list[Lit]]] = {}
     for one in sorted(board.lit, key=lambda one: _in_plan(one.duty, tree)):
-        column = column_of(one.duty)
+        column = column_of(one)
         if column is not None:
             columns.setdefault(column.key, column)
             grid.setdefault(one.duty.body_id, {}).setdefault(column.key, []).append(one)
@@ -159,7 +159,7 @@ def _in_plan(duty: Duty, tree: Tree) -> tuple[list[tuple[int, int]], int, int]:
     return path, duty.target.order if duty.target else -1, duty.pk
 
 
-def _by_task(tree: Tree, root: int | None, seen: Seen) -> Callable[[Duty], Column | None]:
+def _by_task(tree: Tree, root: int | None, seen: Seen) -> Callable[[Lit], Column | None]:
     parents = {task.parent_id for task in tree.tasks.values()}
     parents |= {one.duty.target.task_id for one in seen.board.lit if one.duty.target}
 
@@ -167,12 +167,12 @@ def _by_task(tree: Tree, root: int | None, seen: Seen) -> Callable[[Duty], Colum
         drill = seen.link("wall", task=task_id) if task_id in parents and task_id != root else ""
         return Column(f"task-{task_id}", title, drill=drill)
 
-    def top(duty: Duty) -> Column:
-        task = tree.top(duty)
+    def top(one: Lit) -> Column:
+        task = tree.top(one.duty)
         return column(task.pk, task.title) if task else Column("rest", _("Other targets"))
 
-    def below(duty: Duty) -> Column | None:
-        task = tree.child(duty, root or 0)
+    def below(one: Lit) -> Column | None:
+        duty, task = one.duty, tree.child(one.duty, root or 0)
         if task is None:
             return None
         if task.pk == root and duty.target:
@@ -182,10 +182,10 @@ def _by_task(tree: Tree, root: int | None, seen: Seen) -> Callable[[Duty], Colum
     return below if root else top
 
 
-def _by_measure(duty: Duty) -> Column | None:
+def _by_measure(one: Lit) -> Column | None:
+    duty, measure = one.duty, one.measure
     if duty.body.kind not in PLACES or duty.target is None:
         return None
-    measure = duty.target.measure
     if measure is None:
         return Column(f"target-{duty.target_id}", duty.target.title)
     return Column(f"measure-{measure.pk}", measure.name, measure.unit)

@@ -149,8 +149,7 @@ def _figures(lit: Lit, thing: Thing | None, board: Board) -> Iterator[Link]:
     unit, by = lit.inputs.unit, lit.inputs.by
     if thing is not None and len(board.counted(lit.duty.target_id)[1]) > 1:
         yield _whole(lit.duty.target_id, board, unit)
-    measure = lit.duty.target.measure if lit.duty.target else None
-    formula = Term(_OVER_PERIODS[measure.over_periods if measure else "latest"])
+    formula = Term(_OVER_PERIODS[lit.version.over_periods if lit.version else "latest"])
     inputs = tuple(_period(one, unit) for one in lit.reports if one.amount.value is not None)
     text = mark("{body}: {amount} accepted, {formula}")
     facts: tuple[tuple[str, Fact], ...] = (("body", lit.duty.body.name), ("amount", _fact(lit.inputs.actual, unit)))

@@ -124,7 +124,7 @@ def _headlines(made: Programme) -> list[int]:
 
 def _share_out(made: Programme) -> None:
     """Targets that districts hold together are shared out evenly where their figures may be added up."""
-    for target in made.targets.select_related("measure", "entry"):
+    for target in made.targets.select_related("entry"):
         version = queries.version_of(target)
         duties = list(target.duties.filter(until=None).select_related("body"))
         members = queries.members_of(duties, ())

@@ -91,7 +91,7 @@ def _period(
     last = period.key == PERIODS[-1]
     facts = known.on(programme, period.end + timedelta(days=1))
     doings: list[Doing] = []
-    for report in cycle.reports.select_related("duty__body", "duty__target__measure", "duty__task"):
+    for report in cycle.reports.select_related("duty__body", "duty__target", "duty__task"):
         doings += _course(report, cycle, facts, city, clerks, chance, last=last)
     for doing in sorted(doings, key=lambda one: (one.day, one.order)):
         if doing.day <= city.programme.pinned_day:

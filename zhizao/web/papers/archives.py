@@ -231,7 +231,7 @@ class _Reader:
     def _targets(self) -> Section:
         """Every version of every target."""
         rows = TargetVersion.objects.filter(target__programme=self.programme)
-        rows = rows.select_related("target__measure").order_by("target__order", "target_id", "number")
+        rows = rows.select_related("target", "measure").order_by("target__order", "target_id", "number")
         return Section(
             "targets",
             _("Targets"),
@@ -248,7 +248,7 @@ class _Reader:
             [
                 (
                     one.target.title,
-                    one.target.measure.name if one.target.measure else "",
+                    one.measure.name if one.measure else "",
                     one.number,
                     one.since,
                     promises.promise(one),

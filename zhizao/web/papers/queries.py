@@ -23,6 +23,7 @@ from zhizao.web.papers.models import Kind, Order, Paper
 from zhizao.web.people.models import User
 from zhizao.web.people.rights import reach, within
 from zhizao.web.programme.models import Evidence, Programme
+from zhizao.web.programme.presets import preset_on
 
 Facts = TypeVar("Facts")
 FOR_ALL = (Kind.BRIEFING, Kind.NOTICE)
@@ -61,7 +62,7 @@ def anchors() -> list[Anchor]:
 
 def colophon(programme: Programme, day: date, language: Language) -> Colophon:
     """Where the figures of a paper come from: the day, the last write before they are read, the rule of the lights."""
-    preset = lights.preset(programme.preset)
+    preset = lights.preset(preset_on(programme, day))
     name = preset.name.of(language)
     rule = f"{name} {lights.rule_on(preset, day).version}"
     return Colophon(data_date=day, chain=last_write(), rule=rule, synthetic=programme.synthetic)

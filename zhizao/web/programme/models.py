@@ -50,7 +50,7 @@ class Programme(models.Model):
     office = models.ForeignKey(Body, on_delete=models.PROTECT, related_name="programmes")
     first_year = models.PositiveSmallIntegerField()
     last_year = models.PositiveSmallIntegerField()
-    preset = models.CharField(max_length=40, help_text="which light rules: data/rules/lights/")
+    presets = models.JSONField(default=list, help_text="which light rules from which day on: programme/presets.py")
     due_rule = models.JSONField(default=dict, help_text="DueRule of zhizao.programme.calendar")
     reminders = models.JSONField(default=dict, help_text="Reminders of zhizao.programme.calendar")
     synthetic = models.BooleanField(default=False, help_text="made-up reports for trying out; said on every page")
@@ -87,12 +87,11 @@ class Task(models.Model):
 
 
 class Target(models.Model):
-    """A promise about a measure; what it promises stands in its versions."""
+    """A promise about a measure; what it promises, and which measure, stands in its versions: it always has one."""
 
     programme = models.ForeignKey(Programme, on_delete=models.CASCADE, related_name="targets")
     entry = models.OneToOneField(Entry, null=True, on_delete=models.PROTECT, related_name="target")
     task = models.ForeignKey(Task, null=True, blank=True, on_delete=models.PROTECT, related_name="targets")
-    measure = models.ForeignKey(Measure, null=True, blank=True, on_delete=models.PROTECT, related_name="targets")
     order = models.PositiveIntegerField(default=0)
     title = models.CharField(max_length=255)
     headline = models.BooleanField(default=False, help_text="stands on the leader's page")
@@ -105,7 +104,11 @@ class Target(models.Model):
 
 
 class TargetVersion(models.Model):
-    """What a target promises from a day on: the slots of the contract."""
+    """What a target promises from a day on, the slots of the contract, and how its figures are computed.
+
+    Direction, formulas and decimals are copied from the measure when it is chosen (programme/versions.py): what happens
+    to the register later does not change what a past day showed.
+    """
 
     target = models.ForeignKey(Target, on_delete=models.CASCADE, related_name="versions")
     number = models.PositiveSmallIntegerField(default=1)
@@ -121,6 +124,11 @@ class TargetVersion(models.Model):
     baseline = amount()
     baseline_day = models.DateField(null=True, blank=True)
     deadline = models.DateField(null=True, blank=True)
+    measure = models.ForeignKey(Measure, null=True, blank=True, on_delete=models.PROTECT, related_name="versions")
+    direction = models.CharField(max_length=5, default="up")
+    over_periods = models.CharField(max_length=20, default="latest")
+    over_units = models.CharField(max_length=20, default="none")
+    decimals = models.PositiveSmallIntegerField(default=0)
     reason = models.TextField(blank=True)
     document_number = models.CharField(max_length=120, blank=True)
     made_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
@@ -340,7 +348,7 @@ class Evidence(models.Model):
 
 
 class Override(models.Model):
-    """A light set by hand, with its reason and its last day."""
+    """A light set by hand, with its reason and its last day; `by_name` is what the person was called then."""
 
     duty = models.ForeignKey(Duty, on_delete=models.CASCADE, related_name="overrides")
     state = models.CharField(max_length=10, help_text="state of zhizao.programme.lights")
@@ -351,6 +359,7 @@ class Override(models.Model):
     ended_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
     ended_because = models.TextField(blank=True)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    by_name = models.CharField(max_length=150)
 
     class Meta:
         ordering = ("-since", "-id")

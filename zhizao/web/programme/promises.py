@@ -42,6 +42,13 @@ def promise(version: TargetVersion | None) -> str:
     return _("each year {promise}").format(promise=told) if version.basis == "per_year" else told
 
 
+def unit_of(version: TargetVersion | None) -> str:
+    """The unit that it prints, else that of its measure."""
+    if version is None:
+        return ""
+    return version.unit or (version.measure.unit if version.measure else "")
+
+
 def _told(version: TargetVersion) -> str:
     if version.low is not None and version.high is not None:
         return span(version.low, version.high, version.unit)

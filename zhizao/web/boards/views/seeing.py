@@ -20,6 +20,7 @@ from zhizao.web.boards.views.things import reasons
 from zhizao.web.people import rights
 from zhizao.web.people.rights import needs
 from zhizao.web.programme.models import Task
+from zhizao.web.programme.presets import preset_on
 
 
 @needs("programme.read")
@@ -65,7 +66,7 @@ def wall(request: HttpRequest, programme: int) -> HttpResponse:  # noqa: ARG001
         "chosen": chosen,
         "reasons": reasons(chosen[2].lit, at) if chosen else None,
         "rule": at.board.rule,
-        "preset": lamps.preset_name(at.programme.preset, at.language),
+        "preset": lamps.preset_name(preset_on(at.programme, at.day), at.language),
     }
     return page(request, at, "wall", **shown)
 

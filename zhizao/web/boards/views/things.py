@@ -98,7 +98,7 @@ def target(request: HttpRequest, programme: int, pk: int) -> HttpResponse:
     found = (
         thing.lit[0].duty.target
         if thing
-        else get_object_or_404(Target.objects.select_related("measure", "task"), programme=programme, pk=pk)
+        else get_object_or_404(Target.objects.select_related("task"), programme=programme, pk=pk)
     )
     assert found is not None  # noqa: S101 (the duty is about this target)
     duty = _duty(request, thing)

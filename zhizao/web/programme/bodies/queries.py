@@ -13,7 +13,8 @@ from zhizao.programme.bodies import Bodies, Resolution
 from zhizao.web.people.models import Body, BodyName, User
 from zhizao.web.people.queries import register
 from zhizao.web.plan.models import Entry, EntryState, PlanDocument
-from zhizao.web.programme.models import Duty, Measure, Milestone, Programme, Report, Target
+from zhizao.web.programme.models import Duty, Measure, Milestone, Programme, Report
+from zhizao.web.programme.versions import newest
 
 DONE = ("approved", "locked")  # states in which nothing is left to do with a report
 
@@ -126,5 +127,5 @@ def counts() -> dict[str, int]:
     return {
         "bodies": Body.objects.filter(dissolved=None).count(),
         "measures": Measure.objects.count(),
-        "unmapped": Target.objects.filter(measure=None).count(),
+        "unmapped": newest().filter(measure=None).count(),
     }

@@ -13,6 +13,7 @@ from datetime import date
 from decimal import Decimal
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from zhizao.programme.breakdown import Share
 from zhizao.web.audit.actions import record
@@ -23,7 +24,8 @@ from zhizao.web.programme.breakdown import duties, grid, queries
 from zhizao.web.programme.breakdown.duties import Part, Thing
 from zhizao.web.programme.breakdown.errors import BodyGone, ChangedMeanwhile, NothingToUndo, SharesDiffer
 from zhizao.web.programme.breakdown.grid import Grid
-from zhizao.web.programme.models import Duty, Milestone, Programme, TargetVersion, Task
+from zhizao.web.programme.models import Duty, Milestone, Programme, Target, TargetVersion, Task
+from zhizao.web.programme.versions import renew
 from zhizao.web.shell import clock
 from zhizao.web.shell.middleware import speaking
 
@@ -219,18 +221,10 @@ def suggest_all(*, programme: Programme, by: Actor) -> int:
     return len(suggested)
 
 
-@transaction.atomic
-def set_baseline(
-    *, programme: Programme, version: TargetVersion, value: Decimal | None, day: date | None, by: Actor
-) -> bool:
+def set_baseline(*, target: Target, value: Decimal | None, day: date | None, by: Actor) -> bool:
     """What the target starts from, and of which day; whether it changed."""
-    before = (version.baseline, version.baseline_day)
-    if before == (value, day):
-        return False
-    version.baseline, version.baseline_day = value, day
-    version.save(update_fields=["baseline", "baseline_day"])
-    record("target.baseline_set", by=by, on=on(programme), target=version.target_id, before=before, after=(value, day))
-    return True
+    today, reason = clock.today(target.programme), _("The baseline was entered.")
+    return renew(target, by, reason, today, baseline=value, baseline_day=day) is not None
 
 
 @transaction.atomic

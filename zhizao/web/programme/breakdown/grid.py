@@ -66,12 +66,12 @@ class Grid:
 
 
 def traits_of(target: Target, version: TargetVersion) -> Traits:
-    """From the target's measure; else what such a measure would be by default."""
+    """From the version where it has a measure; else what such a measure would be by default."""
     basis: records.Basis = version.basis or "total"  # type: ignore[assignment]  # the words of the contract
     printed = [one for one in (version.value, version.low, version.high) if one is not None]
     places = max([0, *(-int(one.normalize().as_tuple().exponent) for one in printed)])
-    if target.measure:
-        return Traits(target.measure.over_units == "sum", max(target.measure.decimals, places), basis)
+    if version.measure_id:
+        return Traits(version.over_units == "sum", max(version.decimals, places), basis)
     if target.entry is None:
         return Traits(True, places, basis)
     proposed = measures.proposed(records.Target.model_validate(target.entry.record))

@@ -19,6 +19,7 @@ from zhizao.web.programme import promises
 from zhizao.web.programme.breakdown.duties import Thing, in_force
 from zhizao.web.programme.breakdown.grid import Grid, by_years, grid_of
 from zhizao.web.programme.models import Duty, Milestone, Programme, Revision, Target, TargetVersion, Task
+from zhizao.web.programme.versions import newest
 from zhizao.web.shell import clock
 
 
@@ -216,8 +217,7 @@ def _inside(tasks: Iterable[Thing], part: int | None) -> set[int]:
 
 def versions_of(programme: Programme) -> dict[int, TargetVersion]:
     """The latest version of each target."""
-    rows = TargetVersion.objects.filter(target__programme=programme).order_by("number")
-    return {row.target_id: row for row in rows}
+    return {row.target_id: row for row in newest().filter(target__programme=programme)}
 
 
 def current_duties(programme: Programme) -> QuerySet[Duty]:
@@ -296,7 +296,7 @@ def stones_token(stones: Iterable[Milestone]) -> str:
 
 def version_of(target: Target) -> TargetVersion | None:
     """What the target promises now."""
-    return target.versions.order_by("number").last()
+    return newest().filter(target=target).first()
 
 
 def members_of(duties: Iterable[Duty], stones: Iterable[Milestone], added: Iterable[int] = ()) -> list[Body]:
@@ -314,7 +314,7 @@ def suggestions(programme: Programme) -> list[Grid]:
     )
     versions = versions_of(programme)
     found = []
-    for target in programme.targets.select_related("measure", "entry"):
+    for target in programme.targets.select_related("entry"):
         version = versions.get(target.pk)
         if version and version.pk not in done and version.deadline and promises.ends(version):
             version.target = target

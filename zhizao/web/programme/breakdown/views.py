@@ -220,7 +220,7 @@ def target(request: HttpRequest, programme: int, target: int) -> HttpResponse:  
 
 
 def _target(request: HttpRequest, pk: int) -> Target:
-    rows = asked_for(request).targets.select_related("entry__document", "measure", "task")
+    rows = asked_for(request).targets.select_related("entry__document", "task")
     return get_object_or_404(rows, pk=pk)
 
 
@@ -341,7 +341,7 @@ def _last_year(request: HttpRequest, thing: Target) -> dict[int, Any]:
 @require_POST
 def baseline(request: HttpRequest, programme: int, target: int) -> HttpResponse:
     """What a target starts from; a baseline that the plan prints keeps its value."""
-    row, thing = asked_for(request), _target(request, target)
+    thing = _target(request, target)
     version = queries.version_of(thing)
     if version is None:
         raise Http404
@@ -349,7 +349,7 @@ def baseline(request: HttpRequest, programme: int, target: int) -> HttpResponse:
     value = version.baseline if printed else forms.amount(request.POST.get("value", ""), _("Baseline"))
     year = forms.number(request.POST.get("year", ""))
     day = date(year, 12, 31) if year and 1949 <= year <= 2100 else None
-    actions.set_baseline(programme=row, version=version, value=value, day=day, by=actor(request))
+    actions.set_baseline(target=thing, value=value, day=day, by=actor(request))
     messages.success(request, _("The baseline is saved."))
     return redirect("breakdown_target", programme, target)
 

@@ -20,6 +20,7 @@ from zhizao.web.audit.actor import Actor
 from zhizao.web.people import rights
 from zhizao.web.programme.lights import queries
 from zhizao.web.programme.models import Duty, LightDay, Override, Programme
+from zhizao.web.programme.presets import preset_on
 from zhizao.web.shell import clock
 
 
@@ -40,14 +41,14 @@ def set_light(*, duty: Duty, state: str, reason: str, until: date, by: Actor) ->
     if by.user is None:
         raise rights.NotAllowed(right="light.override")  # a light set by hand has a person who answers for it
     today = clock.today(duty.programme)
-    rule = lights.rule_on(lights.preset(duty.programme.preset), today)
+    rule = lights.rule_on(lights.preset(preset_on(duty.programme, today)), today)
     if state not in {row.state for row in rule.rows}:
         raise lights.BadOverride(state=state, start=today, until=until)
     # The engine's own record checks reason and days.
-    lights.Override(state, reason, by.name, today, until)
+    lights.Override(state, reason, by.user.name, today, until)
     made = Override.objects.create(
-        duty=duty, state=state, reason=reason.strip(), since=today, until=until, by=by.user
-    )  # fmt: skip
+        duty=duty, state=state, reason=reason.strip(), since=today, until=until, by=by.user, by_name=by.user.name
+    )
     record("override.made", by=by, on=f"duty:{duty.pk}", state=state, reason=made.reason, since=today, until=until)
     return made
 

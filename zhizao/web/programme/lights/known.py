@@ -4,6 +4,9 @@ Takes  a programme and a day.
 Gives  duties in force, promises, milestones, reports with their standing and the figures accepted, overrides.
 Rule   nothing that happened after the day is read, so a past day gives today what it gave then. A figure counts once
        its report is approved at the last level. A fixed number of queries, however many rows there are.
+       Rows whose writes could change the past have days: versions, duties, milestones, presets, overrides, steps.
+       What is written in place is not asked here: a rhythm, rules of due days and reminders count when a cycle opens,
+       a confirmed assumption, zones, titles and headlines are shown but decide nothing.
 """
 
 from __future__ import annotations
@@ -30,6 +33,7 @@ from zhizao.web.programme.models import (
     Revision,
     TargetVersion,
 )
+from zhizao.web.programme.presets import days_of
 from zhizao.web.programme.standing import Happened, Stood, stood, took
 
 
@@ -149,7 +153,7 @@ class Rows:
     def turns(self, near: Collection[int]) -> set[date]:
         """The days on which a light may change; `near` are how many days before a due day it counts as near."""
         dues = {row.due for row in self.milestones if row.task_id in {duty.task_id for duty in self.duties}}
-        found = {duty.since for duty in self.duties} | {row.since for row in self.versions}
+        found = {duty.since for duty in self.duties} | {row.since for row in self.versions} | days_of(self.programme)
         found |= {row.since for row in self.milestones} | {row.until for row in self.milestones if row.until}
         for report, _period, steps in self.reports:
             found |= {report.cycle.opens, *(step.day for step in steps)}
@@ -175,7 +179,7 @@ class Rows:
             # One that was ended early keeps its last day in the sentences of the days before.
             if row.since <= day and (row.ended_on is None or day < row.ended_on):
                 found[row.duty_id].append(
-                    lights.Override(row.state, row.reason, row.by.name, row.since, row.until)  # type: ignore[arg-type]
+                    lights.Override(row.state, row.reason, row.by_name, row.since, row.until)  # type: ignore[arg-type]
                 )
         return found
 
@@ -191,7 +195,7 @@ def on(programme: Programme, day: date) -> Known:
 
 def rows(programme: Programme) -> Rows:
     """All of a programme; a fixed number of queries, however many rows there are."""
-    duties = Duty.objects.filter(programme=programme).select_related("body", "task", "target__measure", "target__task")
+    duties = Duty.objects.filter(programme=programme).select_related("body", "task", "target__task")
     for duty in duties:
         duty.programme = programme
     about = Q(version__target__programme=programme) | Q(task__programme=programme)
@@ -200,7 +204,7 @@ def rows(programme: Programme) -> Rows:
         duties=list(duties),
         versions=list(
             TargetVersion.objects.filter(target__programme=programme)
-            .select_related("made_by", "approved_by")
+            .select_related("measure", "made_by", "approved_by")
             .order_by("number")
         ),
         milestones=list(Milestone.objects.filter(about).order_by("due", "pk")),

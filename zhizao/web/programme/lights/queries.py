@@ -22,12 +22,14 @@ from zhizao.web.audit.queries import last_write
 from zhizao.web.programme.lights import known
 from zhizao.web.programme.lights.known import Filed, Known
 from zhizao.web.programme.models import Duty, Measure, Milestone, Programme, Target, TargetVersion, Task
+from zhizao.web.programme.presets import names_of, preset_on
 from zhizao.web.shell import clock
 
 # From worst to best: what a person should see first.
 WORST_FIRST: tuple[LightState, ...] = ("late", "at_risk", "made_good", "not_due", "on_track")
 _YEARLY, _LEAD = "per_year", "lead"
 _KEPT = 8  # days of programmes that are kept ready; a write makes them anew
+_UNFILED = "quarter"  # how a course is cut before any report was asked; never by what a duty's rhythm is now
 _SIGNS: dict[str, formulas.Direction] = {"ge": "up", "gt": "up", "le": "down", "lt": "down"}
 
 
@@ -46,6 +48,11 @@ class Lit:
     def report(self) -> Filed | None:
         """The report of the latest period that has opened."""
         return self.reports[-1] if self.reports else None
+
+    @property
+    def measure(self) -> Measure | None:
+        """What the target is about on the day."""
+        return self.version.measure if self.version else None
 
     @property
     def rank(self) -> tuple[int, int, str]:
@@ -126,7 +133,7 @@ class Board:
     @cached_property
     def rule(self) -> LightRule:
         """The version of the preset that was in force on the day."""
-        return lights.rule_on(lights.preset(self.known.programme.preset), self.day)
+        return lights.rule_on(lights.preset(preset_on(self.known.programme, self.day)), self.day)
 
     @cached_property
     def things(self) -> Mapping[tuple[str, int], Thing]:
@@ -143,8 +150,8 @@ class Board:
         shares = [duty for duty in duties if any(row.body_id for row in self.known.milestones_of(duty))]
         if not shares:
             return "sum", duties[:1]
-        measure = shares[0].target.measure if shares[0].target else None
-        return (measure.over_units if measure else "none"), shares  # type: ignore[return-value]
+        version = self.known.versions.get(target)
+        return (version.over_units if version else "none"), shares  # type: ignore[return-value]
 
     def whole(self, target: int, by: date | None = None) -> formulas.Aggregate[int]:
         """The figure of a target over its units by the end of `by`, with how many of them are known."""
@@ -156,8 +163,7 @@ class Board:
         formula, duties = self.counted(target)
         own = [row for row in self.known.milestones.get(("target", target), []) if row.body_id is None]
         if own and duties:
-            subject = duties[0].target
-            return expected_by(self.known.versions.get(target), subject.measure if subject else None, own, day)
+            return expected_by(self.known.versions.get(target), own, day)
         return formulas.over_units(
             formula, {duty.body_id: expected_of(duty, self.known, day) for duty in duties}
         ).amount
@@ -169,7 +175,7 @@ class Board:
         stones = [row.due for row in self.known.milestones.get(("target", target), [])]
         if not duties or not (filed or stones):
             return []
-        rhythm = Counter(one.period.rhythm for one in filed).most_common(1)[0][0] if filed else duties[0].reports_on
+        rhythm = Counter(one.period.rhythm for one in filed).most_common(1)[0][0] if filed else _UNFILED
         days = [*stones, *(one.period.end for one in filed)]
         first = min(date(self.known.programme.first_year, 1, 1), *days)
         periods = calendar.periods_between(rhythm, first, max(days))  # type: ignore[arg-type]
@@ -195,7 +201,7 @@ _lock = Lock()
 def board(programme: Programme, day: date | None = None) -> Board:
     """The lights of every duty; kept ready until somebody writes (every write is an audit event)."""
     day, written = day or clock.today(programme), last_write().hash
-    key = (programme.pk, day, programme.preset, written)
+    key = (programme.pk, day, preset_on(programme, day), written)
     found = _boards.get(key)
     if found is None:
         found = judged(_known(programme, written).on(day))
@@ -222,7 +228,8 @@ def changes(board: Board, duties: Collection[int]) -> list[tuple[date, Lit]]:
     if board.known.rows is None:
         return []
     facts = board.known.rows.of(duties)
-    near = {int(one.near_days.value) for one in lights.preset(facts.programme.preset).versions}
+    rules = [version for name in names_of(facts.programme) for version in lights.preset(name).versions]
+    near = {int(one.near_days.value) for one in rules}
     last: dict[int, tuple[str, str]] = {}
     found = []
     for day in sorted(one for one in facts.turns(near) if one <= board.day):
@@ -243,7 +250,7 @@ def forget() -> None:
 
 def judged(facts: Known) -> Board:
     """Every duty judged by the preset in force on the day."""
-    preset = lights.preset(facts.programme.preset)
+    preset = lights.preset(preset_on(facts.programme, facts.day))
     shown = {row.state for row in lights.rule_on(preset, facts.day).rows}
     lit = []
     for duty in facts.duties:
@@ -285,13 +292,13 @@ def inputs_of(duty: Duty, facts: Known) -> lights.Inputs:
         expected=expected_of(duty, facts, until.end) if until else Amount.unknown("not_yet_due"),
         by=until,
         unit=version.unit if version else "",
-        direction=direction(duty, version),
+        direction=direction(version),
         **told,  # type: ignore[arg-type]
     )
 
 
 def figure(duty: Duty, facts: Known, by: date | None = None) -> Amount:
-    """The accepted figure of a duty over its periods, those that end after `by` left out, by the formula of its measure."""
+    """The accepted figure of a duty over its periods, those that end after `by` left out, by the formula of its version."""
     reports = [one for one in facts.reports.get(duty.pk, []) if by is None or one.period.end <= by]
     until = _accepted_until(reports)
     if until is None:
@@ -303,27 +310,23 @@ def figure(duty: Duty, facts: Known, by: date | None = None) -> Amount:
         if filed.period.rhythm == until.rhythm
         and (version is None or version.basis != _YEARLY or filed.period.year == until.year)
     }
-    measure = duty.target.measure if duty.target else None
-    formula = measure.over_periods if measure else "latest"
+    formula = version.over_periods if version else "latest"
     return formulas.over_periods(formula, amounts, until).amount  # type: ignore[arg-type]
 
 
 def expected_of(duty: Duty, facts: Known, day: date) -> Amount:
     """What the duty should have reached by the end of `day`."""
-    version = facts.versions.get(duty.target_id or 0)
-    return expected_by(version, duty.target.measure if duty.target else None, facts.milestones_of(duty), day)
+    return expected_by(facts.versions.get(duty.target_id or 0), facts.milestones_of(duty), day)
 
 
-def expected_by(
-    version: TargetVersion | None, measure: Measure | None, stones: Sequence[Milestone], day: date
-) -> Amount:
+def expected_by(version: TargetVersion | None, stones: Sequence[Milestone], day: date) -> Amount:
     """What should have been reached by the end of `day` on the way that the milestones mark."""
     rows = [row for row in stones if row.value is not None]
     if version is None or not rows:
         return Amount.unknown("missing")
     # A rate holds for a year as a whole: nothing is expected of it before the year's end.
     form: expected.Form = "step" if version.basis in ("growth_rate", "level") else "linear"
-    decimals = max(measure.decimals if measure else 0, *(_places(row.value) for row in rows))
+    decimals = max(version.decimals, *(_places(row.value) for row in rows))
     if version.basis == _YEARLY:
         yearly = {row.due.year: row.value for row in rows if row.value is not None}
         return expected.expected_in_year(day, yearly, decimals=decimals)
@@ -345,11 +348,10 @@ def _baseline(rows: Sequence[Milestone], version: TargetVersion) -> expected.Mil
     return None
 
 
-def direction(duty: Duty, version: TargetVersion | None) -> formulas.Direction:
-    """Which way is better: as the comparator says, else as the measure does."""
-    measure = duty.target.measure if duty.target else None
+def direction(version: TargetVersion | None) -> formulas.Direction:
+    """Which way is better: as the comparator says, else as its measure did when it was chosen."""
     said = _SIGNS.get(version.comparator) if version else None
-    return said or (measure.direction if measure else "up")  # type: ignore[return-value]
+    return said or (version.direction if version else "up")  # type: ignore[return-value]
 
 
 def _accepted_until(reports: Sequence[Filed]) -> calendar.Period | None:

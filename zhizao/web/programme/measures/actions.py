@@ -1,7 +1,8 @@
 """What happens to measures: they are added, changed, merged, and targets are mapped to them.
 
 Rule   the register stays one that the engine accepts: names and codes once, units known (programme/measures.py).
-       A unit in which values are kept is not changed under them.
+       A unit in which values are kept is not changed under them. What is computed changes from today on, in new
+       versions of the targets (programme/versions.py).
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ from collections.abc import Iterable
 from typing import Any, ClassVar
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from zhizao.base.errors import ZhizaoError
 from zhizao.programme import measures
@@ -17,6 +19,8 @@ from zhizao.web.audit.actions import record
 from zhizao.web.audit.actor import Actor
 from zhizao.web.programme.measures import queries
 from zhizao.web.programme.models import Measure, Target
+from zhizao.web.programme.versions import newest, renew, renew_all, traits
+from zhizao.web.shell import clock
 
 FIELDS = (
     "name", "name_en", "synonyms", "unit", "kind", "direction", "over_periods", "over_units", "decimals", "source",
@@ -87,7 +91,7 @@ def add(row: Measure, *, by: Actor) -> Measure:
 def change(row: Measure, *, by: Actor) -> None:
     """Keep what a form changed."""
     was = Measure.objects.select_for_update().get(pk=row.pk)
-    count = was.targets.count()
+    count = was.versions.values("target").distinct().count()
     if row.unit != was.unit and count:
         raise UnitInUse(name=was.name, unit=was.unit, count=count)
     before = facts(was)
@@ -95,6 +99,13 @@ def change(row: Measure, *, by: Actor) -> None:
     measures.checked(queries.register())
     if before != facts(row):
         record("measure.changed", by=by, on=f"measure:{row.code}", before=before, after=facts(row))
+        _renew_those_of(row, _("The measure {measure} was changed.").format(measure=row.name), by)
+
+
+def _renew_those_of(row: Measure, reason: str, by: Actor) -> None:
+    """Its targets are computed as the measure now says, from today on."""
+    targets = newest().filter(measure=row).values_list("target", flat=True)
+    renew_all(dict.fromkeys(targets, traits(row)), by=by, reason=reason, on=f"measure:{row.code}")
 
 
 @transaction.atomic
@@ -105,45 +116,40 @@ def merge(gone: Measure, kept: Measure, *, by: Actor) -> int:
     if len(rows) != 2 or gone.unit != kept.unit:
         raise NotOneMeasure(one=gone.name, unit=gone.unit, other=kept.name, other_unit=kept.unit)
     gone, kept = rows[gone.pk], rows[kept.pk]
-    moved = list(gone.targets.values_list("pk", flat=True))
-    Target.objects.filter(measure=gone).update(measure=kept)
+    moved = list(queries.targets_of(gone).values_list("pk", flat=True))
+    # Two names of one thing: past versions name it too, and go on computing as they did.
+    gone.versions.update(measure=kept)
     before = {"kept": facts(kept), "gone": facts(gone)}
     gone.delete()
     kept.synonyms = list(dict.fromkeys([*kept.synonyms, gone.name, *gone.synonyms]))
     kept.save()
     record("measure.merged", by=by, on=f"measure:{kept.code}", before=before, after=facts(kept), targets=moved)
+    _renew_those_of(kept, _("{gone} was merged into {measure}.").format(gone=gone.name, measure=kept.name), by)
     return len(moved)
 
 
-@transaction.atomic
 def map_to(target: Target, row: Measure | None, *, by: Actor) -> bool:
     """Say which measure a target is about; None: none yet. False where it says so already."""
-    target = Target.objects.select_for_update(of=("self",)).select_related("measure").get(pk=target.pk)
-    if target.measure_id == (row.pk if row else None):
-        return False
-    before, target.measure = target.measure, row
-    target.save(update_fields=["measure"])
-    action = "measure.mapped" if row else "measure.unmapped"
-    on, was, now = f"target:{target.pk}", before.code if before else None, row.code if row else None
-    record(action, by=by, on=on, before=was, after=now)
-    return True
+    today = clock.today(target.programme)
+    return renew(target, by, mapped(row), today, **traits(row)) is not None
+
+
+def mapped(row: Measure | None) -> str:
+    """The reason of a version that is about another measure."""
+    return _("Measured by {measure}.").format(measure=row.name) if row else _("Taken off its measure.")
 
 
 @transaction.atomic
 def map_surest(targets: Iterable[Target], least: float, *, by: Actor) -> int:
     """Map every target whose best suggestion scores at least so much and stands alone; how many."""
     rows = {row.code: row for row in Measure.objects.all()}
-    done = dict[int, str]()
-    changed = []
-    for one in queries.suggested(list(targets)):
-        if surest(one, least):
-            one.target.measure = rows[one.suggestions[0].measure.id]
-            done[one.target.pk] = one.target.measure.code
-            changed.append(one.target)
-    if changed:
-        Target.objects.bulk_update(changed, ["measure"])
-        record("measure.mapped", by=by, on="register:measures", least=str(least), targets=done)
-    return len(changed)
+    changes = {
+        one.target.pk: traits(rows[one.suggestions[0].measure.id])
+        for one in queries.suggested(list(targets))
+        if surest(one, least)
+    }
+    reason = _("Measured by the best suggestion, at least {least}.").format(least=least)
+    return len(renew_all(changes, by=by, reason=reason, on="register:measures"))
 
 
 def surest(one: queries.Unmapped, least: float) -> bool:

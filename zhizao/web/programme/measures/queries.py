@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from pydantic import ValidationError
 
 from zhizao.plan.records import Target as Reading
 from zhizao.programme import measures
 from zhizao.web.programme.models import Measure, Target
 from zhizao.web.programme.register import as_asked
+from zhizao.web.programme.versions import newest
 
 
 def register() -> tuple[measures.Measure, ...]:
@@ -20,7 +21,7 @@ def register() -> tuple[measures.Measure, ...]:
 
 def found(words: str = "", kind: str = "") -> QuerySet[Measure]:
     """Measures whose name, synonym or code holds the words, with how many targets are about each."""
-    rows = Measure.objects.annotate(used=Count("targets")).order_by("name")
+    rows = Measure.objects.annotate(used=Count("versions", filter=Q(versions__in=newest()))).order_by("name")
     if kind:
         rows = rows.filter(kind=kind)
     for word in words.split():
@@ -43,7 +44,16 @@ class Unmapped:
 
 def unmapped() -> QuerySet[Target]:
     """Targets without a measure, with what they were read from."""
-    return Target.objects.filter(measure=None).select_related("entry", "programme").order_by("programme", "order", "id")
+    return _about(None).select_related("entry", "programme").order_by("programme", "order", "id")
+
+
+def targets_of(row: Measure) -> QuerySet[Target]:
+    """The targets that are about a measure now."""
+    return _about(row)
+
+
+def _about(row: Measure | None) -> QuerySet[Target]:
+    return Target.objects.filter(Exists(newest().filter(target=OuterRef("pk"), measure=row)))
 
 
 def suggested(targets: list[Target]) -> list[Unmapped]:

@@ -26,6 +26,7 @@ from zhizao.web.programme.measures.forms import (
     SearchForm,
 )  # fmt: skip
 from zhizao.web.programme.models import Measure, Target
+from zhizao.web.programme.versions import newest
 
 ROWS, TARGETS = 50, 200
 
@@ -65,7 +66,7 @@ def measure(request: HttpRequest, code: str) -> HttpResponse:
             messages.success(request, _("Saved."))
         return redirect("registers_measure", code)
     kept = Measure.objects.get(pk=found.pk)  # a refused form has changed `found`
-    targets = kept.targets.select_related("programme")[:TARGETS]
+    targets = queries.targets_of(kept).select_related("programme")[:TARGETS]
     shown = {"measure": kept, "words": _words(kept), "targets": targets, "edits": edits, "form": form}
     return render(request, "measures/measure.html", shown | {"merge_form": MergeForm(gone=kept, auto_id="merge_%s")})
 
@@ -157,8 +158,8 @@ def accept_all(request: HttpRequest) -> HttpResponse:
 @require_POST
 def unmap(request: HttpRequest, pk: int) -> HttpResponse:
     """Say that a target has no measure yet."""
-    target = get_object_or_404(Target.objects.select_related("measure"), pk=pk)
-    was = target.measure
+    target = get_object_or_404(Target, pk=pk)
+    was = get_object_or_404(newest(), target=target).measure
     actions.map_to(target, None, by=actor(request))
     messages.success(request, _("“%(target)s” has no measure now.") % {"target": target.title})
     return redirect("registers_measure", was.code) if was else redirect("registers_readings")

@@ -15,9 +15,11 @@ from typing import Any
 
 from zhizao.programme import calendar, formulas, lights
 from zhizao.programme.formulas import Amount
+from zhizao.web.programme import promises
 from zhizao.web.programme.lights import queries as lit
 from zhizao.web.programme.lights.known import Filed, Known
 from zhizao.web.programme.models import Milestone, Report, Revision, TargetVersion
+from zhizao.web.programme.presets import preset_on
 from zhizao.web.programme.reports.actions import Answers
 from zhizao.web.programme.standing import standing, with_history
 
@@ -39,8 +41,7 @@ class Beside:
     @property
     def unit(self) -> str:
         """In which unit the value is asked for."""
-        measure = self.report.duty.target.measure if self.report.duty.target else None
-        return (self.version.unit if self.version else "") or (measure.unit if measure else "")
+        return promises.unit_of(self.version)
 
     @property
     def is_share(self) -> bool:
@@ -50,8 +51,7 @@ class Beside:
     @property
     def is_ratio(self) -> bool:
         """Whether numerator and denominator are asked for."""
-        measure = self.report.duty.target.measure if self.report.duty.target else None
-        return bool(measure and RATIO in (measure.over_periods, measure.over_units))
+        return is_ratio(self.version)
 
     @property
     def said_last(self) -> Revision | None:
@@ -64,6 +64,11 @@ class Beside:
         goal: Decimal | None = self.milestone.value if self.milestone else None
         said: Decimal | None = self.said_last.value if self.said_last else None
         return None if goal is None or said is None else max(Decimal(0), goal - said)
+
+
+def is_ratio(version: TargetVersion | None) -> bool:
+    """Whether its figures are made of numerators and denominators."""
+    return version is not None and RATIO in (version.over_periods, version.over_units)
 
 
 def beside(report: Report, day: date) -> Beside:
@@ -90,7 +95,9 @@ def before(one: Filed, report: Report, period: calendar.Period) -> bool:
 def _facts(report: Report, day: date) -> Known:
     """What the lights know, of one duty."""
     duty, programme = report.duty, report.cycle.programme
-    versions = TargetVersion.objects.filter(target=duty.target_id, since__lte=day).order_by("number")
+    versions = (
+        TargetVersion.objects.filter(target=duty.target_id, since__lte=day).select_related("measure").order_by("number")
+    )
     version = list(versions)[-1:] if duty.target_id else []
     rows = Milestone.objects.filter(since__lte=day).exclude(until__lte=day)
     about = rows.filter(version=version[0]) if version else rows.filter(task=duty.task_id, task__isnull=False)
@@ -127,7 +134,7 @@ def preview(found: Beside, said: Answers) -> lights.Light:
         inputs = replace(inputs, actual=_actual(found, said), expected=found.expected, by=found.period, unit=found.unit)
     elif said.node_done and found.milestone:
         inputs = replace(inputs, milestone_due=found.milestone.due, milestone_met=known.day)
-    return lights.judge(inputs, lights.preset(known.programme.preset), known.day)
+    return lights.judge(inputs, lights.preset(preset_on(known.programme, known.day)), known.day)
 
 
 def _actual(found: Beside, said: Answers) -> Amount:
@@ -139,8 +146,7 @@ def _actual(found: Beside, said: Answers) -> Amount:
         for one in found.facts.reports[duty.pk]
         if one.period.rhythm == period.rhythm and (not yearly or one.period.year == period.year)
     }
-    measure = duty.target.measure if duty.target else None
-    formula: Any = measure.over_periods if measure else "latest"
+    formula: Any = found.version.over_periods if found.version else "latest"
     return formulas.over_periods(formula, amounts | {period: _figure(said)}, period).amount
 
 

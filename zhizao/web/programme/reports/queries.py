@@ -241,9 +241,7 @@ def rows(reports: QuerySet[Report], programme: Programme, day: date, lights: Ite
     returns = Step.objects.filter(report=OuterRef("pk"), action="return").order_by("-at", "-pk")
     steps = Step.objects.filter(report=OuterRef("pk")).order_by().values("report")
     pieces = Evidence.objects.filter(report=OuterRef("pk"), removed_at=None).order_by().values("report")
-    whole = reports.select_related(
-        "cycle", "duty__body", "duty__task", "duty__target__measure", "duty__target__task"
-    ).annotate(
+    whole = reports.select_related("cycle", "duty__body", "duty__task", "duty__target__task").annotate(
         because=Subquery(returns.values("reason")[:1]),
         pieces=Subquery(pieces.annotate(count=Count("pk")).values("count")),
         happened=Subquery(steps.annotate(count=Count("pk")).values("count")),
@@ -278,7 +276,6 @@ def report_for(user: User, programme: int, pk: int) -> Report:
             "cycle__programme__office",
             "duty__body__successor",
             "duty__task",
-            "duty__target__measure",
             "duty__target__entry",
             "duty__task__entry",
         )

@@ -24,7 +24,7 @@ from zhizao.web.programme.lights import queries as lit
 from zhizao.web.programme.models import Cycle, DryRun, Report, Revision
 from zhizao.web.programme.reports import actions
 from zhizao.web.programme.reports.actions import Answers
-from zhizao.web.programme.reports.beside import RATIO, before
+from zhizao.web.programme.reports.beside import before, is_ratio
 from zhizao.web.shell.middleware import speaking
 
 # Columns of the workbook → what a report says.
@@ -49,9 +49,7 @@ class Open:
 
 def open_reports(cycle: Cycle, body: Body) -> list[Open]:
     """The reports of a body in a cycle that may be written now, in the order of the plan."""
-    reports = cycle.reports.filter(duty__body=body).select_related(
-        "duty__body", "duty__task", "duty__target__measure", "duty__target__task"
-    )
+    reports = cycle.reports.filter(duty__body=body).select_related("duty__body", "duty__task", "duty__target__task")
     rows = []
     for report in reports.order_by("duty__task__order", "duty__target__order", "pk"):
         report.cycle = cycle
@@ -82,9 +80,8 @@ def form_of(cycle: Cycle, body: Body, found: list[Open], day: date) -> Form:
 
 def _line(one: Open, light: lit.Lit | None, period: calendar.Period) -> Line:
     duty = one.report.duty
-    measure = duty.target.measure if duty.target else None
     version = light.version if light else None
-    unit = (version.unit if version else "") or (measure.unit if measure else "")
+    unit = promises.unit_of(version)
     earlier = [
         filed
         for filed in (light.reports if light else ())
@@ -104,10 +101,10 @@ def _line(one: Open, light: lit.Lit | None, period: calendar.Period) -> Line:
         given=given | {column: value for column, value in said.items() if value not in (None, "")},
         units={"value": unit},
         measured=duty.target_id is not None,
-        ratio=bool(measure and RATIO in (measure.over_periods, measure.over_units)),
+        ratio=is_ratio(version),
         rising=bool(version and version.basis in ("total", "increase")),
         negative=bool(version and version.basis == "growth_rate"),
-        decimals=measure.decimals if measure else 2,
+        decimals=version.decimals if version and version.measure else 2,
     )
 
 

@@ -112,7 +112,7 @@ def _remarks_on_figures(row: reports.Row, said: Revision, known: Known) -> list[
         return [_("no value")]
     version = known.versions.get(duty.target_id or 0)
     expected = lit.expected_of(duty, known, row.period.end).value
-    down = lit.direction(duty, version) == "down"
+    down = lit.direction(version) == "down"
     found = []
     last = last_accepted(known.reports.get(duty.pk, ()), row)
     if last is not None and last.value is not None and (said.value > last.value if down else said.value < last.value):

@@ -14,6 +14,7 @@ from datetime import date
 from typing import Any
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from zhizao.programme import calendar, proposals
 from zhizao.programme.proposals import Proposal
@@ -21,6 +22,7 @@ from zhizao.web.audit.actions import record
 from zhizao.web.audit.actor import Actor
 from zhizao.web.people.models import Body, BodyKind, BodyName
 from zhizao.web.plan.models import Entry, Plan
+from zhizao.web.programme import presets, versions
 from zhizao.web.programme.models import Duty, Programme, Target, TargetVersion, Task
 from zhizao.web.programme.setup import queries, reading
 from zhizao.web.shell import clock
@@ -48,7 +50,7 @@ def start(
             "office": office,
             "first_year": first_year,
             "last_year": last_year,
-            "preset": preset,
+            "presets": presets.chosen([], preset, pinned_day or clock.today(), by.name),
             "due_rule": asdict(calendar.default_due("quarter")),
             "reminders": asdict(calendar.default_reminders()),
             "synthetic": synthetic,
@@ -57,28 +59,29 @@ def start(
         },
     )
     if new:
-        made = _take(programme, queries.new_in_plan(programme), since)
+        made = _take(programme, queries.new_in_plan(programme), since, by)
         record("programme.started", by=by, on=f"programme:{programme.pk}", plan=plan.pk, office=office.pk, made=made)
     return programme
 
 
 @transaction.atomic
-def take_over(*, programme: Programme, by: Actor, since: date | None = None) -> int:
+def take_over(*, programme: Programme, by: Actor) -> int:
     """Take over what was accepted in the plan since, and the owners that the register knows by now; how many rows."""
-    day = since or clock.today(programme)
-    made = _take(programme, queries.new_in_plan(programme), day)
+    made = _take(programme, queries.new_in_plan(programme), clock.today(programme), by)
     if any(made.values()):
         record("programme.taken_over", by=by, on=f"programme:{programme.pk}", made=made)
     return sum(made.values())
 
 
-def _take(programme: Programme, entries: Iterable[Entry], since: date) -> dict[str, int]:
+def _take(programme: Programme, entries: Iterable[Entry], since: date, by: Actor) -> dict[str, int]:
     """Rows for accepted entries: tasks as a tree, then targets below them, their duties and measures."""
     read = [reading.read(entry) for entry in entries]
     tasks = _tasks(programme, [one for one in read if one.task])
-    targets = _targets(programme, [one for one in read if one.target], since)
-    duties = _fill(programme, since)
-    return {"tasks": len(tasks), "targets": len(targets), "duties": duties, "measures": _map(programme)}
+    mapping = reading.Mapping.of_register()
+    mapped = _map(programme, mapping, by)
+    targets = _targets(programme, [one for one in read if one.target], since, mapping)
+    mapped += sum(version.measure is not None for version in targets)
+    return {"tasks": len(tasks), "targets": len(targets), "duties": _fill(programme, since), "measures": mapped}
 
 
 def _tasks(programme: Programme, read: list[reading.Read]) -> list[Task]:
@@ -102,7 +105,10 @@ def _tasks(programme: Programme, read: list[reading.Read]) -> list[Task]:
     return made
 
 
-def _targets(programme: Programme, read: list[reading.Read], since: date) -> list[Target]:
+def _targets(
+    programme: Programme, read: list[reading.Read], since: date, mapping: reading.Mapping
+) -> list[TargetVersion]:
+    """Rows for targets; their first versions, with the measure that each is surely about."""
     places = queries.places(programme)
     rows = [
         Target(
@@ -115,24 +121,29 @@ def _targets(programme: Programme, read: list[reading.Read], since: date) -> lis
         for one in read
     ]
     made = Target.objects.bulk_create(rows)
-    TargetVersion.objects.bulk_create(
-        TargetVersion(target=row, number=1, since=since, **reading.slots(one.target))
+    return TargetVersion.objects.bulk_create(
+        TargetVersion(
+            target=row,
+            number=1,
+            since=since,
+            **reading.slots(one.target),
+            **versions.traits(mapping.measure_of(one.target)),
+        )
         for row, one in zip(made, read, strict=True)
         if one.target
     )
-    return made
 
 
-def _map(programme: Programme) -> int:
-    """Give targets without a measure the one that they are surely about; how many."""
-    mapping = reading.Mapping.of_register()
-    found = []
+def _map(programme: Programme, mapping: reading.Mapping, by: Actor) -> int:
+    """Give targets without a measure the one that they are surely about, from today on; how many."""
+    changes = {}
     for target in queries.rows_of(programme).unmapped():
-        record_of = reading.read(target.entry).target if target.entry else None
-        target.measure_id = mapping.measure_of(record_of) if record_of else None
-        found += [target] if target.measure_id else []
-    Target.objects.bulk_update(found, ["measure"])
-    return len(found)
+        said = reading.read(target.entry).target if target.entry else None
+        measure = mapping.measure_of(said) if said else None
+        if measure:
+            changes[target.pk] = versions.traits(measure)
+    reason = _("The register knows its measure by now.")
+    return len(versions.renew_all(changes, by=by, reason=reason, on=f"programme:{programme.pk}"))
 
 
 def _fill(programme: Programme, since: date) -> int:
@@ -197,8 +208,12 @@ def _root_of(plan: Plan) -> Body:
 
 @transaction.atomic
 def save_settings(*, programme: Programme, values: Mapping[str, Any], by: Actor) -> bool:
-    """Change the settings of a programme; whether anything changed."""
-    changed = {name: value for name, value in values.items() if getattr(programme, name) != value}
+    """Change the settings of a programme; whether anything changed. Another preset (`preset`) holds from today on."""
+    wanted = dict(values)
+    if "preset" in wanted:
+        day = clock.today(programme)
+        wanted["presets"] = presets.chosen(programme.presets, wanted.pop("preset"), day, by.name)
+    changed = {name: value for name, value in wanted.items() if getattr(programme, name) != value}
     if not changed:
         return False
     before = {name: _plain(getattr(programme, name)) for name in changed}

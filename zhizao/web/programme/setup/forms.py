@@ -12,7 +12,9 @@ from zhizao.base.language import error_text
 from zhizao.programme import calendar
 from zhizao.web.people.models import Body
 from zhizao.web.programme.models import Programme
+from zhizao.web.programme.presets import preset_on
 from zhizao.web.programme.setup.presets import presets
+from zhizao.web.shell import clock
 from zhizao.web.shell.middleware import speaking
 
 FIRST, LAST = 2000, 2100
@@ -82,7 +84,7 @@ class Settings(Years):
                 "office": programme.office_id,
                 "first_year": programme.first_year,
                 "last_year": programme.last_year,
-                "preset": programme.preset,
+                "preset": preset_on(programme, clock.today(programme)),
                 "due_kind": due.get("kind"),
                 "due_number": due.get("number"),
                 "due_shift": due.get("shift"),

@@ -17,6 +17,7 @@ from zhizao.web.people.models import Body
 from zhizao.web.people.queries import register
 from zhizao.web.plan.models import Entry, EntryState, Plan, PlanDocument
 from zhizao.web.programme.models import Programme, Target, Task
+from zhizao.web.programme.versions import newest
 
 
 def programmes() -> QuerySet[Programme]:
@@ -53,6 +54,7 @@ class Rows:
 
     tasks: list[Task]
     targets: list[Target]
+    mapped: frozenset[int]
 
     def gone(self) -> list[Task | Target]:
         """Those whose record has since been rejected or replaced in the plan."""
@@ -61,12 +63,17 @@ class Rows:
 
     def unmapped(self) -> list[Target]:
         """Targets without a measure."""
-        return [target for target in self.targets if target.measure_id is None]
+        return [target for target in self.targets if target.pk not in self.mapped]
 
 
 def rows_of(programme: Programme) -> Rows:
     """Tasks and targets as they stand."""
-    return Rows(list(programme.tasks.select_related("entry")), list(programme.targets.select_related("entry")))
+    mapped = newest().filter(target__programme=programme).exclude(measure=None).values_list("target", flat=True)
+    return Rows(
+        list(programme.tasks.select_related("entry")),
+        list(programme.targets.select_related("entry")),
+        frozenset(mapped),
+    )
 
 
 def card_of(plan: Plan) -> dict[str, Any]:

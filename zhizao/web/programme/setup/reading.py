@@ -141,15 +141,15 @@ class Mapping:
     """The register of measures, asked target by target."""
 
     register: tuple[measures.Measure, ...]
-    rows: dict[str, int]
+    rows: dict[str, Measure]
 
     @classmethod
     def of_register(cls) -> Mapping:
         """As it stands now."""
         rows = list(Measure.objects.all())
-        return cls(tuple(map(as_asked, rows)), {row.code: row.pk for row in rows})
+        return cls(tuple(map(as_asked, rows)), {row.code: row for row in rows})
 
-    def measure_of(self, target: records.Target) -> int | None:
+    def measure_of(self, target: records.Target) -> Measure | None:
         """The measure that the target is surely about."""
         found = self._suggested(target)
         return self.rows[found[0].measure.id] if found and self._sure(found) else None
