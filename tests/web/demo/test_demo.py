@@ -3,33 +3,19 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
 
 import pytest
-from django.db import transaction
-from pytest_django.plugin import DjangoDbBlocker
 
 from zhizao.base.language import mark
 from zhizao.programme import audit
 from zhizao.web.audit.actions import head
 from zhizao.web.audit.models import Event
-from zhizao.web.demo import begin, year
+from zhizao.web.demo import begin
 from zhizao.web.people.models import Role, User
 from zhizao.web.programme.lights import queries
 from zhizao.web.programme.models import Programme, Report, Target
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(scope="module")
-def made(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[Programme]:  # noqa: ARG001
-    """One demonstration for all tests of this module, of two periods to save time; rolled back at the end."""
-    with django_db_blocker.unblock(), pytest.MonkeyPatch.context() as patch, transaction.atomic():
-        patch.setattr(year, "FOLLOWED", year.FOLLOWED[-1:])
-        patch.setattr(year, "PERIODS", year.PERIODS[-1:])
-        begin.demo(None, mark)
-        yield Programme.objects.get(synthetic=True)
-        transaction.set_rollback(True)
 
 
 def test_it_says_that_it_is_made_up_and_lives_on_its_day(made: Programme) -> None:

@@ -118,7 +118,7 @@ def test_what_was_looked_at_is_what_is_printed(small: Small) -> None:
 def test_a_write_between_the_figures_is_noticed() -> None:
     readings: list[int] = []
 
-    def read() -> int:
+    def read(_written: object) -> int:
         readings.append(len(readings))
         if len(readings) < 3:
             record("report.saved", by=SYSTEM, on="report:1")

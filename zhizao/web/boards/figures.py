@@ -108,8 +108,8 @@ def file(content: bytes, name: str, media_type: str) -> HttpResponse:
 def as_csv(table: Table) -> bytes:
     """A table as CSV, with the mark by which Excel knows UTF-8; a text is never run as a formula.
 
-    >>> as_csv(Table("", ("甲",), (("=1",), ("-3.5",)))).decode()
-    '\\ufeff甲\\r\\n\\'=1\\r\\n-3.5\\r\\n'
+    >>> as_csv(Table("", ("甲",), (("=1",), ("-3.5",)))).decode("utf-8-sig").splitlines()
+    ['甲', "'=1", '-3.5']
     """
     out = io.StringIO()
     write = csv.writer(out)

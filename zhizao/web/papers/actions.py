@@ -57,8 +57,8 @@ def ledger(
     """
     _may(by, "export")
 
-    def read() -> ledgers.Ledger:
-        mark = queries.colophon(programme, day, language)
+    def read(written: Anchor) -> ledgers.Ledger:
+        mark = queries.colophon(programme, day, language, written)
         return ledgers.Ledger(title, tuple(columns), tuple(map(tuple, rows())), tuple(filters), mark)
 
     facts = queries.at_rest(read)

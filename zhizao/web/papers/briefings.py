@@ -25,6 +25,7 @@ from zhizao.charts.states import State
 from zhizao.papers import briefing
 from zhizao.papers.briefing import Briefing
 from zhizao.programme import lights
+from zhizao.programme.audit import Anchor
 from zhizao.programme.calendar import Period
 from zhizao.programme.formulas import REASONS
 from zhizao.reference.judgement import LightRow, LightState
@@ -66,7 +67,7 @@ class Wanted:
 def facts(programme: Programme, wanted: Wanted) -> Briefing:
     """The facts of a briefing. Raises NotAtRest."""
     with tongues.speaking(wanted.language):
-        return queries.at_rest(lambda: _Period(programme, wanted).facts())
+        return queries.at_rest(lambda written: _Period(programme, wanted, written).facts())
 
 
 @dataclass(frozen=True)
@@ -75,10 +76,11 @@ class _Period:
 
     programme: Programme
     wanted: Wanted
+    written: Anchor
 
     @cached_property
     def board(self) -> Board:
-        return board(self.programme, self.wanted.day)
+        return board(self.programme, self.wanted.day, self.written)
 
     @property
     def say(self) -> Say:
@@ -90,7 +92,10 @@ class _Period:
         return min(self.wanted.period.end, self.wanted.day)
 
     def facts(self) -> Briefing:
-        wanted, mark = self.wanted, queries.colophon(self.programme, self.wanted.day, self.wanted.language)
+        wanted, mark = (
+            self.wanted,
+            queries.colophon(self.programme, self.wanted.day, self.wanted.language, self.written),
+        )
         places, left_out = self._ranking()
         told = Briefing(
             head=wanted.head,
@@ -142,7 +147,7 @@ class _Period:
         earlier = before.end + (self.wanted.day - self.wanted.period.end)
         then: dict[Body, int] = {}
         if earlier.year >= self.programme.first_year:
-            then = dict(_placed(_shares(board(self.programme, earlier), before, self.wanted.ranked_by)))
+            then = dict(_placed(_shares(board(self.programme, earlier, self.written), before, self.wanted.ranked_by)))
         shares = _shares(self.board, self.wanted.period, self.wanted.ranked_by)
         places = [
             briefing.Place(place, body.name, shares[body], then.get(body)) for body, place in _placed(shares)

@@ -18,6 +18,7 @@ from django.utils.translation import gettext as _
 from zhizao.base.language import Language
 from zhizao.papers import colophon, figures, letter
 from zhizao.papers.letter import Letter
+from zhizao.programme.audit import Anchor
 from zhizao.web.papers import queries, tongues
 from zhizao.web.papers.models import Kind
 from zhizao.web.papers.printing import Printed
@@ -80,13 +81,13 @@ def group_of(programme: Programme) -> str:
 def facts(programme: Programme, body: Body, wanted: Wanted) -> Letter:
     """The letter of a unit. Raises NotAtRest."""
     with tongues.speaking(wanted.language):
-        return queries.at_rest(lambda: _letter(programme, body, wanted))
+        return queries.at_rest(lambda written: _letter(programme, body, wanted, written))
 
 
 def facts_of_all(programme: Programme, bodies: Sequence[Body], wanted: Wanted) -> list[Letter]:
     """The letters of several units, all of one moment. Raises NotAtRest."""
     with tongues.speaking(wanted.language):
-        return queries.at_rest(lambda: [_letter(programme, body, wanted) for body in bodies])
+        return queries.at_rest(lambda written: [_letter(programme, body, wanted, written) for body in bodies])
 
 
 def printed(programme: Programme, told: Letter, wanted: Wanted, form: str, title: str, body: Body) -> Printed:
@@ -116,9 +117,9 @@ def title_of_all(programme: Programme, wanted: Wanted) -> str:
     }
 
 
-def _letter(programme: Programme, body: Body, wanted: Wanted) -> Letter:
+def _letter(programme: Programme, body: Body, wanted: Wanted, written: Anchor) -> Letter:
     today = clock.today(programme)
-    mark = queries.colophon(programme, today, wanted.language)
+    mark = queries.colophon(programme, today, wanted.language, written)
     told = letter_facts(programme, body, wanted.year)
     partners = _partners(programme, body, wanted.year, [one.task for one in told.tasks])
     return Letter(

@@ -60,19 +60,19 @@ def anchors() -> list[Anchor]:
     return [Anchor(*row) for row in rows]
 
 
-def colophon(programme: Programme, day: date, language: Language) -> Colophon:
+def colophon(programme: Programme, day: date, language: Language, chain: Anchor) -> Colophon:
     """Where the figures of a paper come from: the day, the last write before they are read, the rule of the lights."""
     preset = lights.preset(preset_on(programme, day))
     name = preset.name.of(language)
     rule = f"{name} {lights.rule_on(preset, day).version}"
-    return Colophon(data_date=day, chain=last_write(), rule=rule, synthetic=programme.synthetic)
+    return Colophon(data_date=day, chain=chain, rule=rule, synthetic=programme.synthetic)
 
 
-def at_rest(read: Callable[[], Facts]) -> Facts:
-    """What `read` gives while nobody writes, so that its figures and its colophon are of one moment. Raises NotAtRest."""
+def at_rest(read: Callable[[Anchor], Facts]) -> Facts:
+    """What `read`, told the last write, gives while nobody writes: figures and colophon of one moment. Raises NotAtRest."""
     for _once in range(_TRIES):
         before = last_write()
-        facts = read()
+        facts = read(before)
         if last_write() == before:
             return facts
     raise NotAtRest

@@ -15,7 +15,7 @@ def programme_of(request: HttpRequest) -> Programme | None:
         wanted = (request.resolver_match.kwargs.get("programme") if request.resolver_match else None) or (
             request.session.get(SESSION)
         )
-        programmes = Programme.objects.select_related("office", "plan")
+        programmes = Programme.objects.select_related("office__parent", "plan")
         found = programmes.filter(pk=wanted).first() if wanted else None
         found = found or programmes.first()
         if found and request.session.get(SESSION) != found.pk:

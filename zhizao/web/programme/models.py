@@ -164,7 +164,7 @@ class Duty(models.Model):
     until = models.DateField(null=True, blank=True, help_text="the first day on which the duty no longer holds")
 
     class Meta:
-        ordering = ("task__order", "target__order", "-role", "body__path")
+        ordering = ("task__order", "target__order", "role", "body__path")
         verbose_name_plural = "duties"
         constraints: ClassVar = [
             models.CheckConstraint(

@@ -49,6 +49,7 @@ def _things() -> dict[str, str]:
         "reports": pgettext("audit", "reports"),
         "session": pgettext("audit", "session"),
         "target": pgettext("audit", "target"),
+        "view": pgettext("audit", "saved view"),
     }
 
 
@@ -65,6 +66,7 @@ def _deeds() -> dict[str, str]:
         "calendar_address_made": pgettext("audit", "new calendar address"),
         "changed": pgettext("audit", "changed"),
         "closed": pgettext("audit", "closed"),
+        "figure": pgettext("audit", "figure"),
         "confirmed": pgettext("audit", "confirmed"),
         "dissolved": pgettext("audit", "ended"),
         "document": pgettext("audit", "document"),

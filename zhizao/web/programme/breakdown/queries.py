@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from zhizao.web.audit.models import Event
@@ -425,12 +425,9 @@ Stones = dict[tuple[str, int], list[Milestone]]
 def _stones(programme: Programme, body: Body, year: int, day: date) -> Stones:
     """The milestones of the year: of tasks, and of versions as a whole and for this body."""
     found: Stones = {}
-    rows = Milestone.objects.filter(in_force(day), due__year=year)
-    of_tasks = rows.filter(task__programme=programme)
-    of_versions = rows.filter(version__target__programme=programme, body__in=[body]) | rows.filter(
-        version__target__programme=programme, body=None
-    )
-    for row in [*of_tasks, *of_versions]:
+    whole_or_own = Q(body=None) | Q(body=body)
+    about = Q(task__programme=programme) | Q(version__target__programme=programme) & whole_or_own
+    for row in Milestone.objects.filter(in_force(day), about, due__year=year):
         key = ("task", row.task_id) if row.task_id else ("version", row.version_id or 0)
         found.setdefault(key, []).append(row)
     return found

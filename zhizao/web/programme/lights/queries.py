@@ -16,6 +16,7 @@ from functools import cached_property
 from threading import Lock
 
 from zhizao.programme import calendar, expected, formulas, lights
+from zhizao.programme.audit import Anchor
 from zhizao.programme.formulas import Amount
 from zhizao.reference.judgement import LightRule, LightState
 from zhizao.web.audit.queries import last_write
@@ -198,13 +199,16 @@ _rows: dict[tuple[int, str], known.Rows] = {}
 _lock = Lock()
 
 
-def board(programme: Programme, day: date | None = None) -> Board:
-    """The lights of every duty; kept ready until somebody writes (every write is an audit event)."""
-    day, written = day or clock.today(programme), last_write().hash
-    key = (programme.pk, day, preset_on(programme, day), written)
+def board(programme: Programme, day: date | None = None, written: Anchor | None = None) -> Board:
+    """The lights of every duty; kept ready until somebody writes (every write is an audit event).
+
+    Who asks several times at one moment says which write was the last.
+    """
+    day, last = day or clock.today(programme), (written or last_write()).hash
+    key = (programme.pk, day, preset_on(programme, day), last)
     found = _boards.get(key)
     if found is None:
-        found = judged(_known(programme, written).on(day))
+        found = judged(_known(programme, last).on(day))
         with _lock:
             if len(_boards) >= _KEPT:
                 _boards.clear()
