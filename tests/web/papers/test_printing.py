@@ -126,7 +126,7 @@ def test_a_write_between_the_figures_is_noticed() -> None:
 
     assert queries.at_rest(read) == 3
     with pytest.raises(queries.NotAtRest):
-        queries.at_rest(lambda: record("report.saved", by=SYSTEM, on="report:1"))
+        queries.at_rest(lambda _written: record("report.saved", by=SYSTEM, on="report:1"))
 
 
 def test_a_long_list_says_how_much_it_leaves_out(small: Small, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -257,7 +257,7 @@ def test_a_ledger_needs_the_right_to_export(small: Small, city: City) -> None:
 
 
 def test_nobody_prints_on_nobodys_behalf(small: Small) -> None:
-    mark = queries.colophon(small.programme, date(2024, 10, 20), "zh")
+    mark = queries.colophon(small.programme, date(2024, 10, 20), "zh", head())
     printed = printing.Printed(small.programme, Kind.LEDGER, "xlsx", "zh", "x", "R-1", mark)
     with pytest.raises(printing.NobodyPrints):
         printing.keep(printed, [b"x"], by=SYSTEM)
