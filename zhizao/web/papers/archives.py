@@ -68,11 +68,7 @@ class Pack:
 def pack(programme: Programme, user: User, language: Language, told: Progress) -> Pack:
     """The pack of a programme. Raises NotAtRest."""
     with tongues.speaking(language):
-<<<<<<< HEAD
         read = queries.at_rest(lambda written: _Reader(programme, user, language, written).everything())
-=======
-        read = queries.at_rest(_Reader(programme, user, language).everything)
->>>>>>> bf1cf3d (Papers tried in a browser at three widths, under hostile templates, and against a chain built anew)
     chain, full = read.colophon.chain, reach(user, "audit.read") is None
     archive = Archive(
         title=read.title,
@@ -158,7 +154,7 @@ class _Reader:
     language: Language
     written: Anchor
 
-    def everything(self, chain: audit.Anchor) -> _Read:
+    def everything(self) -> _Read:
         sections = [
             self._records(),
             self._tasks(),
@@ -173,11 +169,7 @@ class _Reader:
         ]
         return _Read(
             title=_("%(programme)s: archive") % {"programme": self.programme.name},
-<<<<<<< HEAD
             colophon=queries.colophon(self.programme, clock.today(self.programme), self.language, self.written),
-=======
-            colophon=queries.colophon(self.programme, clock.today(self.programme), self.language, chain),
->>>>>>> bf1cf3d (Papers tried in a browser at three widths, under hostile templates, and against a chain built anew)
             sections=sections,
             files=[*self._originals(), *self._evidence()],
         )

@@ -64,14 +64,10 @@ class Wanted:
         return {"head": self.head, "issuer": self.issuer, "copies": list(self.copies), "ranked_by": self.ranked_by}
 
 
-def facts(programme: Programme, wanted: Wanted, chain: Anchor) -> Briefing:
-    """The facts of a briefing as of the write `chain`."""
+def facts(programme: Programme, wanted: Wanted) -> Briefing:
+    """The facts of a briefing. Raises NotAtRest."""
     with tongues.speaking(wanted.language):
-<<<<<<< HEAD
         return queries.at_rest(lambda written: _Period(programme, wanted, written).facts())
-=======
-        return _Period(programme, wanted, chain).facts()
->>>>>>> bf1cf3d (Papers tried in a browser at three widths, under hostile templates, and against a chain built anew)
 
 
 @dataclass(frozen=True)
@@ -80,19 +76,11 @@ class _Period:
 
     programme: Programme
     wanted: Wanted
-<<<<<<< HEAD
     written: Anchor
 
     @cached_property
     def board(self) -> Board:
         return board(self.programme, self.wanted.day, self.written)
-=======
-    chain: Anchor
-
-    @cached_property
-    def board(self) -> Board:
-        return board(self.programme, self.wanted.day, self.chain)
->>>>>>> bf1cf3d (Papers tried in a browser at three widths, under hostile templates, and against a chain built anew)
 
     @property
     def say(self) -> Say:
@@ -104,14 +92,10 @@ class _Period:
         return min(self.wanted.period.end, self.wanted.day)
 
     def facts(self) -> Briefing:
-<<<<<<< HEAD
         wanted, mark = (
             self.wanted,
             queries.colophon(self.programme, self.wanted.day, self.wanted.language, self.written),
         )
-=======
-        wanted, mark = self.wanted, queries.colophon(self.programme, self.wanted.day, self.wanted.language, self.chain)
->>>>>>> bf1cf3d (Papers tried in a browser at three widths, under hostile templates, and against a chain built anew)
         places, left_out = self._ranking()
         told = Briefing(
             head=wanted.head,
@@ -163,11 +147,7 @@ class _Period:
         earlier = before.end + (self.wanted.day - self.wanted.period.end)
         then: dict[Body, int] = {}
         if earlier.year >= self.programme.first_year:
-<<<<<<< HEAD
             then = dict(_placed(_shares(board(self.programme, earlier, self.written), before, self.wanted.ranked_by)))
-=======
-            then = dict(_placed(_shares(board(self.programme, earlier, self.chain), before, self.wanted.ranked_by)))
->>>>>>> bf1cf3d (Papers tried in a browser at three widths, under hostile templates, and against a chain built anew)
         shares = _shares(self.board, self.wanted.period, self.wanted.ranked_by)
         places = [
             briefing.Place(place, body.name, shares[body], then.get(body)) for body, place in _placed(shares)

@@ -71,14 +71,16 @@ def units(programme: Programme, year: int) -> list[Body]:
 
 def group_of(programme: Programme) -> str:
     """The leading group: above the office, else the one of the register, else the office itself."""
-    found = {body.pk: body.name for body in Body.objects.filter(kind=BodyKind.LEADING_GROUP)}
-    return found.get(programme.office.parent_id or 0) or next(iter(found.values()), programme.office.name)
+    above = programme.office.parent
+    if above is not None and above.kind == BodyKind.LEADING_GROUP:
+        return above.name
+    found = Body.objects.filter(kind=BodyKind.LEADING_GROUP).first()
+    return found.name if found else programme.office.name
 
 
-def facts(programme: Programme, body: Body, wanted: Wanted, chain: Anchor) -> Letter:
-    """The letter of a unit as of the write `chain`."""
+def facts(programme: Programme, body: Body, wanted: Wanted) -> Letter:
+    """The letter of a unit. Raises NotAtRest."""
     with tongues.speaking(wanted.language):
-<<<<<<< HEAD
         return queries.at_rest(lambda written: _letter(programme, body, wanted, written))
 
 
@@ -86,9 +88,6 @@ def facts_of_all(programme: Programme, bodies: Sequence[Body], wanted: Wanted) -
     """The letters of several units, all of one moment. Raises NotAtRest."""
     with tongues.speaking(wanted.language):
         return queries.at_rest(lambda written: [_letter(programme, body, wanted, written) for body in bodies])
-=======
-        return _letter(programme, body, wanted, chain)
->>>>>>> bf1cf3d (Papers tried in a browser at three widths, under hostile templates, and against a chain built anew)
 
 
 def printed(programme: Programme, told: Letter, wanted: Wanted, form: str, title: str, body: Body) -> Printed:
@@ -118,15 +117,9 @@ def title_of_all(programme: Programme, wanted: Wanted) -> str:
     }
 
 
-<<<<<<< HEAD
 def _letter(programme: Programme, body: Body, wanted: Wanted, written: Anchor) -> Letter:
     today = clock.today(programme)
     mark = queries.colophon(programme, today, wanted.language, written)
-=======
-def _letter(programme: Programme, body: Body, wanted: Wanted, chain: Anchor) -> Letter:
-    today = clock.today(programme)
-    mark = queries.colophon(programme, today, wanted.language, chain)
->>>>>>> bf1cf3d (Papers tried in a browser at three widths, under hostile templates, and against a chain built anew)
     told = letter_facts(programme, body, wanted.year)
     partners = _partners(programme, body, wanted.year, [one.task for one in told.tasks])
     return Letter(

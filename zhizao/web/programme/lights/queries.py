@@ -199,7 +199,6 @@ _rows: dict[tuple[int, str], known.Rows] = {}
 _lock = Lock()
 
 
-<<<<<<< HEAD
 def board(programme: Programme, day: date | None = None, written: Anchor | None = None) -> Board:
     """The lights of every duty; kept ready until somebody writes (every write is an audit event).
 
@@ -207,15 +206,6 @@ def board(programme: Programme, day: date | None = None, written: Anchor | None 
     """
     day, last = day or clock.today(programme), (written or last_write()).hash
     key = (programme.pk, day, preset_on(programme, day), last)
-=======
-def board(programme: Programme, day: date | None = None, chain: Anchor | None = None) -> Board:
-    """The lights of every duty; kept ready until somebody writes (every write is an audit event).
-
-    `chain` is the last write, for who has asked for it already.
-    """
-    day, written = day or clock.today(programme), (chain or last_write()).hash
-    key = (programme.pk, day, preset_on(programme, day), written)
->>>>>>> bf1cf3d (Papers tried in a browser at three widths, under hostile templates, and against a chain built anew)
     found = _boards.get(key)
     if found is None:
         found = judged(_known(programme, last).on(day))
