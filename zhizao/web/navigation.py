@@ -70,8 +70,11 @@ def frame(request: HttpRequest) -> dict[str, Any]:
     if not isinstance(getattr(request, "user", None), User):
         return {"demo": settings.DEMO}
     programme = programme_of(request)
+    asked = request.resolver_match.kwargs if request.resolver_match else {}
     return {
         "user": request.user,
+        "in_programme": programme is not None
+        and bool({("programme", programme.pk), ("plan", programme.plan_id)} & asked.items()),
         "demo": settings.DEMO,
         "rail": SimpleLazyObject(lambda: rail(request)),
         "programme": programme,

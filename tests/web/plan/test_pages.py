@@ -12,6 +12,7 @@ from pytest_django import DjangoAssertNumQueries
 from tests.web.conftest import City
 from tests.web.plan.conftest import hand_in
 from tests.web.plan.test_steps import entry
+from tests.web.programmes import Small
 from zhizao.web.audit.actor import Actor
 from zhizao.web.people.models import User
 from zhizao.web.plan import actions
@@ -50,6 +51,27 @@ def test_the_workbench_shows_every_word_and_every_record(office: Client, plan: P
         assert f'id="m-{one.record_id}"' in page
     assert "有 1 项缺漏待答复" in page
     assert "采纳无疑问的 6 条" in page
+
+
+def test_the_workbench_leads_on_to_the_programme(office: Client, plan: Plan, city: City) -> None:
+    assert f'href="/plans/{plan.pk}/start/"' not in office.get(f"/plans/{plan.pk}/").content.decode()
+    told = step(office, plan, script=True, act="confident").json()
+    assert f'href="/plans/{plan.pk}/start/"' in told["counts"]
+    begun = {"office": city.office.pk, "first_year": 2025, "last_year": 2027, "preset": "yichang", "since": "2025-01-01"}
+    office.post(f"/plans/{plan.pk}/start/", begun)
+    plan.refresh_from_db()
+    bench = office.get(f"/plans/{plan.pk}/")
+    assert bench.context["programme"] == plan.programme
+    assert f'href="/p/{plan.programme.pk}/breakdown/source/"' in bench.content.decode()
+
+
+def test_a_plan_of_ones_own_is_not_called_sample_data(office: Client, plan: Plan, city: City, settings: Any) -> None:
+    settings.DEMO = True
+    sample = Small(city).programme
+    assert "本方案的日期固定在" in office.get(f"/p/{sample.pk}/reports/").content.decode()
+    page = office.get(f"/plans/{plan.pk}/").content.decode()
+    assert "本方案的日期固定在" not in page
+    assert "演示环境" in page
 
 
 @pytest.mark.parametrize(("person", "read", "write"), [

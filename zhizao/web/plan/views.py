@@ -99,6 +99,7 @@ def _frame(request: HttpRequest, plan: Plan, bench: queries.Workbench) -> dict[s
         "documents": bench.documents,
         "taken": [(one, step_texts(one.count)[one.action]) for one in queries.steps_taken(plan)],
         "may_edit": may(request.user, "plan.edit"),
+        "may_start": may(request.user, "programme.edit"),
     }
 
 

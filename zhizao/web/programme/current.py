@@ -1,4 +1,4 @@
-"""Which programme is in view: that of the address, else the one last seen, else the newest."""
+"""Which programme is in view: that of the address or of its plan, else the one last seen, else the newest."""
 
 from __future__ import annotations
 
@@ -12,11 +12,11 @@ SESSION = "programme"
 def programme_of(request: HttpRequest) -> Programme | None:
     """The programme in view; None where there is none yet. Asked once for each request."""
     if not hasattr(request, "_programme"):
-        wanted = (request.resolver_match.kwargs.get("programme") if request.resolver_match else None) or (
-            request.session.get(SESSION)
-        )
+        asked = request.resolver_match.kwargs if request.resolver_match else {}
         programmes = Programme.objects.select_related("office__parent", "plan")
-        found = programmes.filter(pk=wanted).first() if wanted else None
+        found = programmes.filter(plan=asked["plan"]).first() if "plan" in asked else None
+        wanted = asked.get("programme") or request.session.get(SESSION)
+        found = found or (programmes.filter(pk=wanted).first() if wanted else None)
         found = found or programmes.first()
         if found and request.session.get(SESSION) != found.pk:
             request.session[SESSION] = found.pk

@@ -390,5 +390,6 @@ def unit(request: HttpRequest, programme: int, body: int) -> HttpResponse:  # no
         "year": year,
         "years": years,
         "bodies": queries.bodies_of(row),
+        "may_print": may(request.user, "paper.make"),
     }
     return render(request, "programme/breakdown/unit.html", context)
