@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import logging
 import sys
+from collections import Counter
 from collections.abc import Callable
 from datetime import date
+from decimal import ROUND_HALF_UP, Decimal
 
 import pytest
 from django.test import Client
@@ -13,7 +15,9 @@ from django.urls import reverse
 
 from tests.web.boards.large import Large
 from tests.web.conftest import City
-from zhizao.web.boards import leader
+from zhizao.base.language import speaker
+from zhizao.web.boards import leader, places, ranking, wall
+from zhizao.web.boards.seen import Seen
 from zhizao.web.programme.lights import queries
 from zhizao.web.programme.models import Duty, Target
 
@@ -93,12 +97,16 @@ def test_pages_take_few_queries_however_many_rows_there_are(
 
 @pytest.mark.django_db
 def test_a_duty_that_is_not_reported_on_its_own_stands_in_the_ledger(client: Client, large: Large) -> None:
-    duty = Duty.objects.filter(target=large.rows[0])[0]
-    Duty.objects.filter(pk=duty.pk).update(reports_on="never")
+    duty = Duty.objects.create(
+        programme=large.programme, target=large.rows[0], body=large.city.bureau, role="support", reports_on="never",
+        since=date(2023, 1, 1),
+    )  # fmt: skip
     client.force_login(large.city.analyst)
     page = client.get(f"{reverse('ledger', args=[large.programme.pk])}?rhythm=never").content.decode()
     assert "不单独填报" in page
     assert str(duty.subject) in page
+    thing = reverse("wall_target", args=[large.programme.pk, duty.target_id])
+    assert client.get(f"{thing}?duty={duty.pk}").status_code == 200
 
 
 @pytest.mark.django_db
@@ -128,3 +136,38 @@ def test_what_goes_wrong_in_a_page_is_told_to_who_runs_the_site(
     client.raise_request_exception = False
     assert client.get(reverse("leader", args=[large.programme.pk])).status_code == 500
     assert "a fault of ours" in capsys.readouterr().err
+
+
+@pytest.mark.django_db
+def test_map_ranking_and_briefing_count_the_same_duties_as_due_and_as_well(city: City) -> None:
+    large = Large(city)
+    for target in large.rows[:3]:
+        Duty.objects.create(
+            programme=large.programme, target=target, body=city.bureau, role="support", reports_on="never",
+            since=date(2023, 1, 1),
+        )  # fmt: skip
+    board = queries.board(large.programme, date(2024, 5, 6))
+    by_state = Counter(one.light.state for one in board.lit)
+    assert by_state["not_due"] >= 3
+    due = len(board.lit) - by_state["not_due"]
+    assert queries.well(board.lit) == (by_state["on_track"] + by_state["made_good"], due)
+    seen = Seen(large.programme, city.analyst, date(2024, 5, 6), date(2024, 10, 28), speaker("en"), "en")
+    ranked = {
+        one.body.pk: one.value for one in ranking.ranking(seen, by="green", kind="all", before=date(2024, 3, 31)).rows
+    }
+    assert ranked[city.bureau.pk].percent is None
+    for one in places.shown(seen, target=None, on="tiles").places:
+        of_body = board.of(body=one.body.pk)
+        part, whole = queries.well(of_body)
+        assert ranked[one.body.pk].percent == (Decimal(100) * part / whole).quantize(Decimal("0.1"), ROUND_HALF_UP)
+        assert one.value == wall.share_of(part, whole)
+
+
+@pytest.mark.django_db
+def test_what_is_not_due_yet_says_nothing_of_the_rest_of_a_cell(city: City) -> None:
+    large = Large(city)
+    seen = Seen(large.programme, city.analyst, date(2024, 5, 6), date(2024, 10, 28), speaker("en"), "en")
+    cells = [cell for line in wall.wall(seen).lines for cell in line.cells if cell]
+    for cell in cells:
+        states = {one.light.state for one in cell.lit}
+        assert cell.lamp.code.startswith("not_due") == (states == {"not_due"}), states

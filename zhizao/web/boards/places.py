@@ -21,9 +21,10 @@ from zhizao.web.boards import actions, lamps
 from zhizao.web.boards.figures import tidy
 from zhizao.web.boards.lamps import Lamp
 from zhizao.web.boards.seen import Seen
-from zhizao.web.boards.wall import PLACES, WELL, percent
+from zhizao.web.boards.wall import PLACES, share_of
 from zhizao.web.people.models import Body
 from zhizao.web.programme import promises
+from zhizao.web.programme.lights import queries
 from zhizao.web.programme.lights.queries import Lit
 from zhizao.web.programme.models import Target
 
@@ -113,10 +114,10 @@ def _standing(lit: Sequence[Lit], seen: Seen, target: Target | None) -> Standing
     lamp = lamps.lamp(worst.light, seen.language)
     body = worst.duty.body
     if target is None:
-        well = sum(one.light.state in WELL for one in lit)
-        facts = {"well": well, "all": len(lit), "share": percent(well, len(lit))}
-        told = _("%(well)d of %(all)d duties are well") % facts
-        return Standing(body, lamp, round(100 * well / len(lit)), "", seen.link("wall_unit", body.pk), told)
+        well, due = queries.well(lit)
+        told = _("%(well)d of the %(due)d duties that are due are well") % {"well": well, "due": due}
+        why = "" if due else _("nothing is due yet")
+        return Standing(body, lamp, share_of(well, due), why, seen.link("wall_unit", body.pk), told)
     actual = worst.inputs.actual.value
     value = None if actual is None else tidy(actual)
     sentence = worst.light.sentence(seen.say)

@@ -21,7 +21,7 @@ from zhizao.charts import bars
 from zhizao.programme import calendar, formulas
 from zhizao.programme.formulas import Goal
 from zhizao.web.boards.seen import Seen
-from zhizao.web.boards.wall import PLACES, WELL
+from zhizao.web.boards.wall import PLACES
 from zhizao.web.people.models import Body
 from zhizao.web.programme.lights import queries
 from zhizao.web.programme.lights.queries import Board, Lit
@@ -140,11 +140,10 @@ def _percent(part: Decimal | int, whole: int) -> Decimal:
 
 
 def _green(lit: list[Lit], _board: Board) -> Value:
-    due = [one for one in lit if one.light.state != "not_due"]
-    well = sum(one.light.state in WELL for one in due)
-    if not due:
+    part, whole = queries.well(lit)
+    if not whole:
         return Value(None, _("nothing is due yet"))
-    return Value(_percent(well, len(due)), _("%(part)d of %(whole)d duties") % {"part": well, "whole": len(due)})
+    return Value(_percent(part, whole), _("%(part)d of %(whole)d duties") % {"part": part, "whole": whole})
 
 
 def _on_time(lit: list[Lit], board: Board) -> Value:

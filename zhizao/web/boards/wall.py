@@ -3,7 +3,7 @@
 Takes  a board of lights, the tree of tasks, and what is asked: mode, drill, order.
 Gives  lines of units with a cell for each column, the rate of reports in time, and the finding in one sentence.
 Rule   a cell bears the worst light of its duties; its share is the accepted figure over what is expected where there is
-       one figure, else how many of its duties are well. Sorted by worst: the unit with the most bad cells first.
+       one figure, else how many of its duties that are due are well. Sorted by worst: the unit with the most bad cells first.
 """
 
 from __future__ import annotations
@@ -30,7 +30,6 @@ from zhizao.web.programme.models import Duty
 Mode = Literal["tasks", "places"]
 Order = Literal["worst", "name", "rate"]
 PLACES = (BodyKind.DISTRICT, BodyKind.ZONE)
-WELL = ("on_track", "made_good")
 
 
 @dataclass(frozen=True)
@@ -105,9 +104,13 @@ def percent(part: Decimal | int, whole: Decimal | int) -> str:
     >>> percent(1, 8), percent(0, 0)
     ('13%', '—')
     """
-    if not whole:
-        return "—"
-    return f"{(Decimal(100) * part / whole).quantize(Decimal(1), ROUND_HALF_UP):f}%"
+    found = share_of(part, whole)
+    return "—" if found is None else f"{found:f}%"
+
+
+def share_of(part: Decimal | int, whole: Decimal | int) -> Decimal | None:
+    """The same as a number; None where there is no whole."""
+    return (Decimal(100) * part / whole).quantize(Decimal(1), ROUND_HALF_UP) if whole else None
 
 
 def wall(
@@ -203,7 +206,7 @@ def _figure(one: Lit) -> str:
 
 
 def _share(lit: Sequence[Lit]) -> str:
-    """Of one figure, how much of what is expected; of several duties, how many are well."""
+    """Of one figure, how much of what is expected; of several duties, how many of those due are well."""
     if len(lit) == 1:
         inputs = lit[0].inputs
         actual, expected = inputs.actual.value, inputs.expected.value
@@ -211,7 +214,8 @@ def _share(lit: Sequence[Lit]) -> str:
         if part is not None and whole is not None and whole > 0:
             return percent(part, whole)
         return ""
-    return f"{sum(one.light.state in WELL for one in lit)}/{len(lit)}"
+    well, due = queries.well(lit)
+    return f"{well}/{due}" if due else ""
 
 
 def _badness(line: Line) -> tuple[int, ...]:

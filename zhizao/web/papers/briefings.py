@@ -32,13 +32,12 @@ from zhizao.reference.judgement import LightRow, LightState
 from zhizao.web.papers import queries, tongues
 from zhizao.web.people.models import Body
 from zhizao.web.programme import promises
-from zhizao.web.programme.lights.queries import Board, Lit, board, punctual
+from zhizao.web.programme.lights.queries import WELL, Board, Lit, board, punctual, well
 from zhizao.web.programme.models import Programme, Step, Target
 
 RankedBy = Literal["in_time", "on_track"]
 MOST_ITEMS = 10  # that leaders look at; a note tells how many more there are
 _TROUBLED = ("late", "at_risk")
-_WELL = ("on_track", "made_good")
 _AS_READ: tuple[LightState, ...] = ("on_track", "made_good", "at_risk", "late", "not_due")
 
 
@@ -206,9 +205,9 @@ class _Period:
     def _finding(self, told: Briefing) -> str:
         """The finding on top: how many go well, and where it is worst."""
         things = self.board.things.values()
-        well = sum(one.light.state in _WELL for one in things)
+        on_course = sum(one.light.state in WELL for one in things)
         late = Counter(one.duty.body.name for one in self._troubled)
-        facts = {"period": told.period, "count": len(things), "well": well}
+        facts = {"period": told.period, "count": len(things), "well": on_course}
         if not late:
             return _("%(period)s: of %(count)s tasks and targets %(well)s go well, none lags behind") % facts
         (unit, number), *_rest = sorted(late.items(), key=lambda pair: (-pair[1], pair[0]))
@@ -243,10 +242,7 @@ def _shares(shown: Board, period: Period, by: RankedBy) -> dict[Body, Decimal | 
 
 
 def _parts(lit: Sequence[Lit], day: date, by: RankedBy) -> tuple[int, int]:
-    if by == "in_time":
-        return punctual(lit, day)
-    judged = [one for one in lit if one.light.state != "not_due"]
-    return sum(one.light.state in _WELL for one in judged), len(judged)
+    return punctual(lit, day) if by == "in_time" else well(lit)
 
 
 def _share(part: int, whole: int) -> Decimal | None:

@@ -26,8 +26,9 @@ from zhizao.web.programme.models import Duty, Measure, Milestone, Programme, Tar
 from zhizao.web.programme.presets import names_of, preset_on
 from zhizao.web.shell import clock
 
-# From worst to best: what a person should see first.
-WORST_FIRST: tuple[LightState, ...] = ("late", "at_risk", "made_good", "not_due", "on_track")
+# From worst to best: what a person should see first; what is not due yet says nothing of the rest.
+WORST_FIRST: tuple[LightState, ...] = ("late", "at_risk", "made_good", "on_track", "not_due")
+WELL: tuple[LightState, ...] = ("on_track", "made_good")
 _YEARLY, _LEAD = "per_year", "lead"
 _KEPT = 8  # days of programmes that are kept ready; a write makes them anew
 _UNFILED = "quarter"  # how a course is cut before any report was asked; never by what a duty's rhythm is now
@@ -385,6 +386,12 @@ def about(duty: Duty) -> tuple[str, int]:
 def counts(lit: Iterable[Lit | Thing]) -> Counter[LightState]:
     """How many bear each light."""
     return Counter(one.light.state for one in lit)
+
+
+def well(lit: Iterable[Lit]) -> tuple[int, int]:
+    """Of the duties that are due, how many are well, and how many they are."""
+    states = [one.light.state for one in lit if one.light.state != "not_due"]
+    return sum(state in WELL for state in states), len(states)
 
 
 def punctual(lit: Iterable[Lit], day: date) -> tuple[int, int]:
