@@ -71,3 +71,11 @@ def test_every_text_stands_in_the_word_file(language: Language) -> None:
 def test_a_unit_without_targets_and_tasks_says_so() -> None:
     bare = replace(LETTER, targets=(), tasks=(), terms=(), assumptions=())
     assert text(letter.word(bare, "zh")).count("无。") == 5
+
+
+def test_what_the_plan_has_no_sentence_for_says_so() -> None:
+    task = replace(LETTER.tasks[1], source=letter.Source("", ""))
+    (row,) = letter.printed(replace(LETTER, tasks=(task,)), "zh").supported
+    assert row.line.endswith("依据：方案无对应原句，由办公室增列。")
+    (row,) = letter.printed(replace(LETTER, tasks=(replace(task, source=letter.Source("", "原句")),)), "zh").supported
+    assert row.line.endswith("依据：“原句”。")

@@ -186,9 +186,8 @@ def _target(at: int, target: Target, language: Language) -> TargetRow:
     milestones = (say("{year}: {amount}").format(year=one.year, amount=one.amount) for one in target.milestones)
     each = (say("{body} {amount}").format(body=one.body, amount=one.amount) for one in target.shares)
     shares = figures.text(say(", ").join(each))
-    quoted = say("{name}: section {section}, “{quote}”.").format(
-        name=target.name, section=target.source.section, quote=target.source.quote
-    )
+    told = {"name": target.name, "source": _source(target.source, say)}
+    quoted = say("{name}. {source}.").format(**told)
     shared = say("{source} Shares: {shares}.").format(source=quoted, shares=shares) if shares else quoted
     return TargetRow(
         number=str(at),
@@ -215,11 +214,24 @@ def _task(at: int, task: Task, language: Language) -> TaskRow:
         "name": figures.text(task.name) + (say(" (assumed)") if task.assumed else ""),
         "partners": figures.text(say(", ").join(task.partners)) or "—",
         "due": figures.day(task.due, language) if task.due else "—",
-        "section": figures.text(task.source.section),
-        "quote": figures.text(task.source.quote),
     }
-    line = say("{name}. With: {partners}. Due: {due}. Source: section {section}, “{quote}”.").format(**told)
-    return TaskRow(number=str(at), part=_part(task.part, say), **told, line=line)
+    line = say("{name}. With: {partners}. Due: {due}. {source}.").format(**told, source=_source(task.source, say))
+    return TaskRow(
+        number=str(at),
+        part=_part(task.part, say),
+        **told,
+        section=figures.text(task.source.section),
+        quote=figures.text(task.source.quote),
+        line=figures.text(line),
+    )
+
+
+def _source(source: Source, say: Say) -> str:
+    """Where the plan says it; what a person added has no sentence, and that is said."""
+    if not source.quote:
+        return say("Source: no sentence of the plan, added by the office")
+    told = say("Source: section {section}, “{quote}”") if source.section else say("Source: “{quote}”")
+    return told.format(section=source.section, quote=source.quote)
 
 
 def _assumptions(letter: Letter, say: Say) -> tuple[str, ...]:

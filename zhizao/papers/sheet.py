@@ -130,7 +130,7 @@ def head_size(head: str) -> float:
     return max(within.head.smallest, min(within.head.largest, int(fitting * 2) / 2))
 
 
-_MAY_BREAK = re.compile("(?<=[，、；：。！？）》”])(?![，、；：。！？）》”])|(?<!^)(?=[（《“])")
+_MAY_BREAK = re.compile("(?<=[，、；：。！？）》”])(?![，、；：。！？）》”:])|(?<!^)(?=[（《“])")
 _MOST_BREAKS = 12  # a title with more marks than this is no title; the rest is left to the layout
 
 

@@ -29,6 +29,7 @@ from lxml import etree
 from rapidfuzz import process
 
 from zhizao.base.errors import ZhizaoError
+from zhizao.base.language import mark
 from zhizao.papers import packing, sheet
 from zhizao.papers.forms import HEAD
 from zhizao.reference import strict
@@ -150,19 +151,19 @@ def _weigh(template: bytes, name: str) -> None:
             infos = packed.infolist()
             heavy = any(one.file_size > limits.largest_part for one in infos if one.filename.endswith(_TEXTUAL))
             if len(infos) > limits.most_parts or sum(one.file_size for one in infos) > limits.largest or heavy:
-                raise NoWordTemplate(template=name, problem="too large")
+                raise NoWordTemplate(template=name, problem=mark("too large"))
             for one in infos:
                 if one.filename.endswith(_TEXTUAL):
                     _read(packed, one, name)
     except (zipfile.BadZipFile, NotImplementedError, RuntimeError, OSError, EOFError, ValueError) as error:
-        raise NoWordTemplate(template=name, problem="not a zip file") from error
+        raise NoWordTemplate(template=name, problem=mark("not a zip file")) from error
 
 
 def _read(packed: zipfile.ZipFile, one: zipfile.ZipInfo, name: str) -> None:
     content = packed.read(one)
     # UTF-16 would hide a declaration from this search, and Word writes UTF-8.
     if b"<!DOCTYPE" in content or b"<!ENTITY" in content or content[:2] in (b"\xfe\xff", b"\xff\xfe"):
-        raise NoWordTemplate(template=name, problem="entities")
+        raise NoWordTemplate(template=name, problem=mark("it declares entities"))
     if one.filename.endswith(".rels"):
         for link in re.findall(rb"<(?:\w+:)?Relationship\s[^>]*>", content):
             if re.search(rb"TargetMode\s*=\s*[\"']External", link) and b"/hyperlink" not in link:
@@ -200,7 +201,7 @@ class _Part:
         marks = sum(self._closed(line) for line in self._lines)
         self._closed(_Line(0, "".join(line.text for line in self._lines)))
         if marks > _limits().most_marks:
-            raise NoWordTemplate(template=self._where["template"], problem="too many marks")
+            raise NoWordTemplate(template=self._where["template"], problem=mark("too many marks"))
         self._only_in_text()
         # One line for each paragraph, so that the parser's line is the paragraph's number.
         self._parse("\n".join(_PREFIX.sub(r"\1", line.text) for line in self._lines))

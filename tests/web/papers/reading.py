@@ -14,6 +14,7 @@ from tests.web.conftest import City
 from tests.web.programmes import Small, acting
 from zhizao.programme import calendar
 from zhizao.web import home
+from zhizao.web.audit.queries import last_write
 from zhizao.web.papers import actions, briefings, letters
 from zhizao.web.papers.models import Paper
 
@@ -80,7 +81,7 @@ def briefing(small: Small, form: str = "docx", **more: Any) -> Paper:
 def made_briefing(small: Small, form: str = "docx", **more: Any) -> Any:
     """The same, with whether it was known."""
     asked = wanted(**more)
-    seen = briefings.facts(small.programme, asked).colophon.chain
+    seen = briefings.facts(small.programme, asked, last_write()).colophon.chain
     return actions.briefing(
         programme=small.programme, wanted=asked, form=form, seen=seen, by=acting(small.city.officer)  # type: ignore[arg-type]
     )  # fmt: skip
@@ -89,7 +90,7 @@ def made_briefing(small: Small, form: str = "docx", **more: Any) -> Any:
 def letter(small: Small, city: City, form: str = "docx", unit: str = "east", **more: Any) -> Paper:
     """The letter of a unit, printed by the office."""
     asked, body = letter_wanted(**more), getattr(city, unit)
-    seen = letters.facts(small.programme, body, asked).colophon.chain
+    seen = letters.facts(small.programme, body, asked, last_write()).colophon.chain
     return actions.letter(
         programme=small.programme, body=body, wanted=asked, form=form, seen=seen, by=acting(city.officer)  # type: ignore[arg-type]
     ).paper  # fmt: skip

@@ -107,7 +107,7 @@ def test_other_words_another_day_or_another_write_are_another_run(small: Small) 
 
 def test_what_was_looked_at_is_what_is_printed(small: Small) -> None:
     asked = reading.wanted()
-    seen = briefings.facts(small.programme, asked).colophon.chain
+    seen = briefings.facts(small.programme, asked, last_write()).colophon.chain
     record("report.saved", by=SYSTEM, on="report:1")
     by = acting(small.city.officer)
     with pytest.raises(MovedOn):
@@ -118,7 +118,7 @@ def test_what_was_looked_at_is_what_is_printed(small: Small) -> None:
 def test_a_write_between_the_figures_is_noticed() -> None:
     readings: list[int] = []
 
-    def read(_written: object) -> int:
+    def read(chain: audit.Anchor) -> int:  # noqa: ARG001
         readings.append(len(readings))
         if len(readings) < 3:
             record("report.saved", by=SYSTEM, on="report:1")
@@ -126,7 +126,7 @@ def test_a_write_between_the_figures_is_noticed() -> None:
 
     assert queries.at_rest(read) == 3
     with pytest.raises(queries.NotAtRest):
-        queries.at_rest(lambda _written: record("report.saved", by=SYSTEM, on="report:1"))
+        queries.at_rest(lambda _chain: record("report.saved", by=SYSTEM, on="report:1"))
 
 
 def test_a_long_list_says_how_much_it_leaves_out(small: Small, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -137,12 +137,11 @@ def test_a_long_list_says_how_much_it_leaves_out(small: Small, monkeypatch: pyte
 
 def test_movement_is_against_the_period_before(small: Small) -> None:
     live_on(small, date(2025, 1, 20))
-    facts = briefings.facts(
-        small.programme, reading.wanted(period=reading.Q3.next(), day=date(2025, 1, 20), ranked_by="in_time")
-    )
+    later = reading.wanted(period=reading.Q3.next(), day=date(2025, 1, 20))
+    facts = briefings.facts(small.programme, later, last_write())
     assert facts.ranking == ()
     assert any("不参加排序" in note and "东湾区" in note for note in facts.notes)
-    on_track = briefings.facts(small.programme, reading.wanted(ranked_by="on_track"))
+    on_track = briefings.facts(small.programme, reading.wanted(ranked_by="on_track"), last_write())
     assert {place.unit for place in on_track.ranking} <= {"东湾区", "西岭区", "市工业和信息化局"}
     assert all(place.before is None for place in on_track.ranking)
 
@@ -173,14 +172,14 @@ def test_a_letter_of_who_leads_names_partners_nodes_and_assumptions(small: Small
     common = {"programme": small.programme, "since": date(2023, 1, 1), "role": "support"}
     small.programme.duties.create(task=small.task, body=city.west, **common)
     Milestone.objects.create(task=small.task, due=date(2024, 6, 30), text="印发方案", since=date(2023, 1, 1))
-    facts = letters.facts(small.programme, city.bureau, reading.letter_wanted())
+    facts = letters.facts(small.programme, city.bureau, reading.letter_wanted(), last_write())
     (task,) = facts.tasks
     assert (task.name, task.due, task.partners) == ("培育优质企业：印发方案", date(2024, 6, 30), ("西岭区",))
     assert task.assumed
     assert "系推定" in facts.assumptions[0]
     assert [(one.year, one.amount) for one in facts.targets[0].milestones] == [(2024, "20家")]
     Milestone.objects.filter(body=None, due=date(2024, 12, 31)).update(due=date(2024, 9, 30))
-    again = letters.facts(small.programme, city.bureau, reading.letter_wanted())
+    again = letters.facts(small.programme, city.bureau, reading.letter_wanted(), last_write())
     assert again.targets[0].milestones[0].amount == "20家（2024年9月30日前）"
 
 
@@ -257,7 +256,7 @@ def test_a_ledger_needs_the_right_to_export(small: Small, city: City) -> None:
 
 
 def test_nobody_prints_on_nobodys_behalf(small: Small) -> None:
-    mark = queries.colophon(small.programme, date(2024, 10, 20), "zh", head())
+    mark = queries.colophon(small.programme, date(2024, 10, 20), "zh", last_write())
     printed = printing.Printed(small.programme, Kind.LEDGER, "xlsx", "zh", "x", "R-1", mark)
     with pytest.raises(printing.NobodyPrints):
         printing.keep(printed, [b"x"], by=SYSTEM)

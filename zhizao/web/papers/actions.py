@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from datetime import date
+from functools import partial
 from typing import Any, Literal
 
 from django.contrib.auth.models import AnonymousUser
@@ -57,8 +58,8 @@ def ledger(
     """
     _may(by, "export")
 
-    def read(written: Anchor) -> ledgers.Ledger:
-        mark = queries.colophon(programme, day, language, written)
+    def read(chain: Anchor) -> ledgers.Ledger:
+        mark = queries.colophon(programme, day, language, chain)
         return ledgers.Ledger(title, tuple(columns), tuple(map(tuple, rows())), tuple(filters), mark)
 
     facts = queries.at_rest(read)
@@ -72,7 +73,7 @@ def letter(
 ) -> printing.Kept:
     """The letter of responsibility of one unit. Raises MovedOn, and what a template or the fonts have against it."""
     _may(by, "paper.make")
-    facts = letters.facts(programme, body, wanted)
+    facts = queries.at_rest(partial(letters.facts, programme, body, wanted))
     _still(facts.colophon.chain, seen)
     title = letters_engine.printed(facts, wanted.language).title
     if form == "pdf":
@@ -88,7 +89,7 @@ def briefing(
 ) -> printing.Kept:
     """A briefing or notice. Raises MovedOn, and what a template or the fonts have against it."""
     _may(by, "paper.make")
-    facts = briefings.facts(programme, wanted)
+    facts = queries.at_rest(partial(briefings.facts, programme, wanted))
     _still(facts.colophon.chain, seen)
     if form == "pdf":
         content = pdf.briefing(facts, wanted.language)

@@ -28,7 +28,6 @@ from zhizao.papers.colophon import Colophon
 from zhizao.papers.ledger import Column
 from zhizao.papers.spool import Section
 from zhizao.programme import audit, calendar, states
-from zhizao.programme.audit import Anchor
 from zhizao.reference.rights import Right
 from zhizao.web.audit.models import Event
 from zhizao.web.home import kept
@@ -68,7 +67,7 @@ class Pack:
 def pack(programme: Programme, user: User, language: Language, told: Progress) -> Pack:
     """The pack of a programme. Raises NotAtRest."""
     with tongues.speaking(language):
-        read = queries.at_rest(lambda written: _Reader(programme, user, language, written).everything())
+        read = queries.at_rest(lambda chain: _Reader(programme, user, language, chain).everything())
     chain, full = read.colophon.chain, reach(user, "audit.read") is None
     archive = Archive(
         title=read.title,
@@ -152,7 +151,7 @@ class _Reader:
     programme: Programme
     user: User
     language: Language
-    written: Anchor
+    chain: audit.Anchor
 
     def everything(self) -> _Read:
         sections = [
@@ -169,7 +168,7 @@ class _Reader:
         ]
         return _Read(
             title=_("%(programme)s: archive") % {"programme": self.programme.name},
-            colophon=queries.colophon(self.programme, clock.today(self.programme), self.language, self.written),
+            colophon=queries.colophon(self.programme, clock.today(self.programme), self.language, self.chain),
             sections=sections,
             files=[*self._originals(), *self._evidence()],
         )
@@ -324,7 +323,7 @@ class _Reader:
 
     def _reports(self) -> Section:
         """Every revision of every report, and where the report stands on the day of the data."""
-        shown = board(self.programme, clock.today(self.programme), self.written)
+        shown = board(self.programme, clock.today(self.programme), self.chain)
         stand: dict[int, str] = {filed.pk: filed.state for one in shown.lit for filed in one.reports}
         rows = Revision.objects.filter(
             within(self.user, "report.read", "report__duty__body"), report__cycle__programme=self.programme
@@ -407,7 +406,7 @@ class _Reader:
 
     def _lights(self) -> Section:
         """The light of every duty on the day of the data."""
-        shown, say = board(self.programme, clock.today(self.programme), self.written), speaker(self.language)
+        shown, say = board(self.programme, clock.today(self.programme), self.chain), speaker(self.language)
         return Section(
             "lights",
             _("Lights"),

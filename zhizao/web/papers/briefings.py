@@ -63,10 +63,10 @@ class Wanted:
         return {"head": self.head, "issuer": self.issuer, "copies": list(self.copies), "ranked_by": self.ranked_by}
 
 
-def facts(programme: Programme, wanted: Wanted) -> Briefing:
-    """The facts of a briefing. Raises NotAtRest."""
+def facts(programme: Programme, wanted: Wanted, chain: Anchor) -> Briefing:
+    """The facts of a briefing as of the write `chain`."""
     with tongues.speaking(wanted.language):
-        return queries.at_rest(lambda written: _Period(programme, wanted, written).facts())
+        return _Period(programme, wanted, chain).facts()
 
 
 @dataclass(frozen=True)
@@ -75,11 +75,11 @@ class _Period:
 
     programme: Programme
     wanted: Wanted
-    written: Anchor
+    chain: Anchor
 
     @cached_property
     def board(self) -> Board:
-        return board(self.programme, self.wanted.day, self.written)
+        return board(self.programme, self.wanted.day, self.chain)
 
     @property
     def say(self) -> Say:
@@ -91,10 +91,7 @@ class _Period:
         return min(self.wanted.period.end, self.wanted.day)
 
     def facts(self) -> Briefing:
-        wanted, mark = (
-            self.wanted,
-            queries.colophon(self.programme, self.wanted.day, self.wanted.language, self.written),
-        )
+        wanted, mark = self.wanted, queries.colophon(self.programme, self.wanted.day, self.wanted.language, self.chain)
         places, left_out = self._ranking()
         told = Briefing(
             head=wanted.head,
@@ -114,7 +111,7 @@ class _Period:
             copies=wanted.copies,
             colophon=mark,
         )
-        return told if told.title else replace(told, title=self._finding(told))
+        return told if told.title else replace(told, title=self._finding())
 
     def _state(self, light: lights.Light | LightRow) -> State:
         return State(light.colour, light.shape, light.word.of(self.wanted.language))
@@ -146,7 +143,7 @@ class _Period:
         earlier = before.end + (self.wanted.day - self.wanted.period.end)
         then: dict[Body, int] = {}
         if earlier.year >= self.programme.first_year:
-            then = dict(_placed(_shares(board(self.programme, earlier, self.written), before, self.wanted.ranked_by)))
+            then = dict(_placed(_shares(board(self.programme, earlier, self.chain), before, self.wanted.ranked_by)))
         shares = _shares(self.board, self.wanted.period, self.wanted.ranked_by)
         places = [
             briefing.Place(place, body.name, shares[body], then.get(body)) for body, place in _placed(shares)
@@ -165,7 +162,7 @@ class _Period:
             day = timezone.localdate(at)
             if report in keys and day <= self.wanted.day:
                 one = keys[report].duty
-                yield briefing.Return(one.body.name, str(one.subject), reason, day)
+                yield briefing.Return(one.body.name, str(one.subject), _ended(reason), day)
 
     @cached_property
     def _headlines(self) -> list[Target]:
@@ -202,12 +199,12 @@ class _Period:
                 told = _("“%(target)s” counts the %(known)s of %(all)s units whose figure has been approved.")
                 yield told % {"target": target.title, "known": whole.known, "all": whole.of}
 
-    def _finding(self, told: Briefing) -> str:
+    def _finding(self) -> str:
         """The finding on top: how many go well, and where it is worst."""
         things = self.board.things.values()
         on_course = sum(one.light.state in WELL for one in things)
         late = Counter(one.duty.body.name for one in self._troubled)
-        facts = {"period": told.period, "count": len(things), "well": on_course}
+        facts = {"period": self.wanted.period.name(self.say), "count": len(things), "well": on_course}
         if not late:
             return _("%(period)s: of %(count)s tasks and targets %(well)s go well, none lags behind") % facts
         (unit, number), *_rest = sorted(late.items(), key=lambda pair: (-pair[1], pair[0]))

@@ -139,18 +139,21 @@ def first_briefing(programme: Programme, asked: dict[str, str]) -> dict[str, Any
     """What the form begins with: what the address asks for, what the last one said, else what is usual."""
     today, language = clock.today(programme), asked.get("language") or tongues.reader()
     kind = Kind.NOTICE if asked.get("kind") == Kind.NOTICE else Kind.BRIEFING
-    last = queries.last_asked(programme, queries.FOR_ALL)
+    before = list(queries.printed_before(programme, queries.FOR_ALL))
+    last = before[0].asked if before else {}
+    same_kind = [paper for paper in before if paper.kind == kind]
+    # The same facts in two forms are one issue.
+    number = len({paper.run for paper in same_kind if paper.data_day.year == today.year}) + 1
     with tongues.speaking("en" if language == "en" else "zh"):
         heads = {Kind.BRIEFING: _("Work briefing"), Kind.NOTICE: _("Notice on progress")}
-        issue = _("%(year)s No. %(number)s") % {"year": today.year, "number": _next_number(programme, kind, today.year)}
-    same_kind = queries.last_asked(programme, [kind])
+        issue = _("%(year)s No. %(number)s") % {"year": today.year, "number": number}
     return {
         "kind": kind.value,
         "period": asked.get("period") or _latest(programme, today).key,
         "day": asked.get("day") or today.isoformat(),
         "language": language,
         "ranked_by": asked.get("ranked_by") or last.get("ranked_by", "in_time"),
-        "head": same_kind.get("head") or heads[kind],
+        "head": (same_kind[0].asked.get("head") if same_kind else "") or heads[kind],
         "issue": issue,
         "issuer": last.get("issuer") or programme.office.name,
         "issued": today.isoformat(),
@@ -158,12 +161,6 @@ def first_briefing(programme: Programme, asked: dict[str, str]) -> dict[str, Any
         "title": "",
         "notes": "",
     }
-
-
-def _next_number(programme: Programme, kind: str, year: int) -> int:
-    """One more than there are papers of the kind in the year; the same facts in two forms are one."""
-    made = Paper.objects.filter(programme=programme, kind=kind, data_day__year=year)
-    return made.values("run").distinct().count() + 1
 
 
 def _latest(programme: Programme, today: date) -> Period:
@@ -235,7 +232,8 @@ def year_of(programme: Programme, asked: str) -> int:
 
 def first_letter(programme: Programme, year: int, units: Sequence[Body], asked: dict[str, str]) -> dict[str, Any]:
     """What the form begins with."""
-    last = queries.last_asked(programme, [Kind.LETTER])
+    before = queries.printed_before(programme, [Kind.LETTER]).first()
+    last = before.asked if before else {}
     return {
         "year": year,
         "body": asked.get("body") or (units[0].pk if units else ""),

@@ -71,23 +71,14 @@ def units(programme: Programme, year: int) -> list[Body]:
 
 def group_of(programme: Programme) -> str:
     """The leading group: above the office, else the one of the register, else the office itself."""
-    above = programme.office.parent
-    if above is not None and above.kind == BodyKind.LEADING_GROUP:
-        return above.name
-    found = Body.objects.filter(kind=BodyKind.LEADING_GROUP).first()
-    return found.name if found else programme.office.name
+    found = {body.pk: body.name for body in Body.objects.filter(kind=BodyKind.LEADING_GROUP)}
+    return found.get(programme.office.parent_id or 0) or next(iter(found.values()), programme.office.name)
 
 
-def facts(programme: Programme, body: Body, wanted: Wanted) -> Letter:
-    """The letter of a unit. Raises NotAtRest."""
+def facts(programme: Programme, body: Body, wanted: Wanted, chain: Anchor) -> Letter:
+    """The letter of a unit as of the write `chain`."""
     with tongues.speaking(wanted.language):
-        return queries.at_rest(lambda written: _letter(programme, body, wanted, written))
-
-
-def facts_of_all(programme: Programme, bodies: Sequence[Body], wanted: Wanted) -> list[Letter]:
-    """The letters of several units, all of one moment. Raises NotAtRest."""
-    with tongues.speaking(wanted.language):
-        return queries.at_rest(lambda written: [_letter(programme, body, wanted, written) for body in bodies])
+        return _letter(programme, body, wanted, chain)
 
 
 def printed(programme: Programme, told: Letter, wanted: Wanted, form: str, title: str, body: Body) -> Printed:
@@ -106,7 +97,7 @@ def printed(programme: Programme, told: Letter, wanted: Wanted, form: str, title
 
 
 def _title(title: str, unit: str) -> str:
-    return f"{' '.join(title.split())} · {unit}"
+    return f"{title.replace(chr(10), '')} · {unit}"
 
 
 def title_of_all(programme: Programme, wanted: Wanted) -> str:
@@ -117,9 +108,9 @@ def title_of_all(programme: Programme, wanted: Wanted) -> str:
     }
 
 
-def _letter(programme: Programme, body: Body, wanted: Wanted, written: Anchor) -> Letter:
+def _letter(programme: Programme, body: Body, wanted: Wanted, chain: Anchor) -> Letter:
     today = clock.today(programme)
-    mark = queries.colophon(programme, today, wanted.language, written)
+    mark = queries.colophon(programme, today, wanted.language, chain)
     told = letter_facts(programme, body, wanted.year)
     partners = _partners(programme, body, wanted.year, [one.task for one in told.tasks])
     return Letter(

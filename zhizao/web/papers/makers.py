@@ -14,6 +14,7 @@ from zhizao.base.errors import ZhizaoError
 from zhizao.base.language import error_text
 from zhizao.papers import briefing as briefings_engine
 from zhizao.papers import letter as letters_engine
+from zhizao.web.audit.queries import last_write
 from zhizao.web.papers import actions, briefings, letterheads, letters, queries, tongues
 from zhizao.web.papers.errors import MovedOn
 from zhizao.web.papers.forms import (
@@ -44,7 +45,7 @@ def briefing(request: HttpRequest, programme: int) -> HttpResponse:  # noqa: ARG
     form = BriefingForm(row, request.POST if request.method == "POST" else first_briefing(row, request.GET.dict()))
     context: dict[str, Any] = {"form": form, "own": letterheads.own_sha256(row, Kind.BRIEFING)}
     if not form.is_valid():
-        return render(request, "papers/briefing.html", context, status=400)
+        return render(request, "papers/briefing.html", context, status=422)
     wanted, status = form.wanted(), 200
     if request.POST.get("do") in PRINTABLE:
         try:
@@ -53,12 +54,12 @@ def briefing(request: HttpRequest, programme: int) -> HttpResponse:  # noqa: ARG
             ))  # fmt: skip
         except ZhizaoError as error:
             context["problem"], status = error_text(error, speaking()), _status(error)
-    facts = briefings.facts(row, wanted)
+    facts = briefings.facts(row, wanted, last_write())
     context |= {
         "form": shown_again(form, facts.title, facts.colophon.chain),
         "paper": briefings_engine.printed(facts, wanted.language),
         "words": briefings_engine.words(wanted.language),
-        "language": tongues.code(wanted.language),
+        "tongue": tongues.code(wanted.language),
     }
     return render(request, "papers/briefing.html", context, status=status)
 
@@ -78,7 +79,7 @@ def letter(request: HttpRequest, programme: int) -> HttpResponse:  # noqa: ARG00
         "own": letterheads.own_sha256(row, Kind.LETTER),
     }
     if not units or not form.is_valid():
-        return render(request, "papers/letter.html", context, status=400 if units else 200)
+        return render(request, "papers/letter.html", context, status=422 if units else 200)
     wanted, body, status = form.wanted(), form.cleaned_data["body"], 200
     if request.POST.get("do") == "all":
         made = actions.order(programme=row, kind=Kind.LETTER, asked=wanted.told(), by=actor(request))
@@ -90,12 +91,12 @@ def letter(request: HttpRequest, programme: int) -> HttpResponse:  # noqa: ARG00
             ))  # fmt: skip
         except ZhizaoError as error:
             context["problem"], status = error_text(error, speaking()), _status(error)
-    facts = letters.facts(row, body, wanted)
+    facts = letters.facts(row, body, wanted, last_write())
     context |= {
         "form": letter_again(form, units, facts.colophon.chain),
         "paper": letters_engine.printed(facts, wanted.language),
         "words": letters_engine.words(wanted.language),
-        "language": tongues.code(wanted.language),
+        "tongue": tongues.code(wanted.language),
     }
     return render(request, "papers/letter.html", context, status=status)
 

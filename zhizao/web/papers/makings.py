@@ -22,7 +22,7 @@ from zhizao.programme import evidence
 from zhizao.web import home
 from zhizao.web.audit.actions import record
 from zhizao.web.audit.actor import Actor
-from zhizao.web.papers import archives, letterheads, letters, printing, tongues
+from zhizao.web.papers import archives, letterheads, letters, printing, queries, tongues
 from zhizao.web.papers.errors import NobodyToWrite
 from zhizao.web.papers.models import Form, Kind, Order, Paper
 from zhizao.web.people import rights
@@ -72,7 +72,7 @@ def _letters(order: Order, told: Progress, by: Actor) -> printing.Kept:
     units = letters.units(programme, wanted.year)
     if not units:
         raise NobodyToWrite(year=wanted.year)
-    every = letters.facts_of_all(programme, units, wanted)
+    every = queries.at_rest(lambda chain: [letters.facts(programme, body, wanted, chain) for body in units])
     template = letterheads.own(programme, Kind.LETTER, wanted.language)
     files: dict[str, bytes] = {}
     for number, (body, facts) in enumerate(zip(units, every, strict=True), start=1):

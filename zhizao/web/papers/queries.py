@@ -19,7 +19,7 @@ from zhizao.papers.colophon import Colophon
 from zhizao.programme import lights
 from zhizao.programme.audit import Anchor
 from zhizao.web.audit.queries import last_write
-from zhizao.web.papers.models import Kind, Order, Paper
+from zhizao.web.papers.models import Form, Kind, Order, Paper
 from zhizao.web.people.models import User
 from zhizao.web.people.rights import reach, within
 from zhizao.web.programme.models import Evidence, Programme
@@ -61,7 +61,7 @@ def anchors() -> list[Anchor]:
 
 
 def colophon(programme: Programme, day: date, language: Language, chain: Anchor) -> Colophon:
-    """Where the figures of a paper come from: the day, the last write before they are read, the rule of the lights."""
+    """Where the figures of a paper come from: the day, the last write before they were read, the rule of the lights."""
     preset = lights.preset(preset_on(programme, day))
     name = preset.name.of(language)
     rule = f"{name} {lights.rule_on(preset, day).version}"
@@ -69,7 +69,7 @@ def colophon(programme: Programme, day: date, language: Language, chain: Anchor)
 
 
 def at_rest(read: Callable[[Anchor], Facts]) -> Facts:
-    """What `read`, told the last write, gives while nobody writes: figures and colophon of one moment. Raises NotAtRest."""
+    """What `read` makes of the last write while nobody writes: figures and colophon of one moment. Raises NotAtRest."""
     for _once in range(_TRIES):
         before = last_write()
         facts = read(before)
@@ -78,10 +78,9 @@ def at_rest(read: Callable[[Anchor], Facts]) -> Facts:
     raise NotAtRest
 
 
-def last_asked(programme: Programme, kinds: Iterable[str]) -> dict[str, str]:
-    """What the office typed for the last paper of these kinds: the next one begins with it."""
-    last = Paper.objects.filter(programme=programme, kind__in=kinds).exclude(asked={}).first()
-    return last.asked if last else {}
+def printed_before(programme: Programme, kinds: Iterable[str]) -> QuerySet[Paper]:
+    """The papers of these kinds, the last one first: the next one begins with what the office typed for it."""
+    return Paper.objects.filter(programme=programme, kind__in=kinds).exclude(form=Form.ZIP)
 
 
 def orders(programme: Programme) -> list[Order]:

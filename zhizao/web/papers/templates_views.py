@@ -14,6 +14,7 @@ from zhizao.base.errors import ZhizaoError
 from zhizao.base.language import error_text
 from zhizao.papers import briefing as briefings_engine
 from zhizao.papers import letter as letters_engine
+from zhizao.web.audit.queries import last_write
 from zhizao.web.papers import actions, briefings, letterheads, letters, tongues
 from zhizao.web.papers.forms import BriefingForm, TemplateForm, first_briefing, year_of
 from zhizao.web.papers.models import Form, Kind
@@ -46,7 +47,7 @@ def templates(request: HttpRequest, programme: int) -> HttpResponse:  # noqa: AR
 def template(request: HttpRequest, programme: int, kind: str) -> HttpResponse:
     """One kind: what may stand in its template, with what it prints now; POST keeps the office's own."""
     row, of = asked_for(request), _kind(kind)
-    form = TemplateForm(request.POST or None, request.FILES or None) if request.method == "POST" else TemplateForm()
+    form = TemplateForm(request.POST, request.FILES) if request.method == "POST" else TemplateForm()
     context: dict[str, Any] = {"kind": of, "own": letterheads.own_sha256(row, of), "form": form}
     if request.method == "POST" and form.is_valid():
         try:
@@ -57,7 +58,7 @@ def template(request: HttpRequest, programme: int, kind: str) -> HttpResponse:
             messages.success(request, _("The template was checked and is kept; papers take it from now on."))
             return redirect("papers_template", programme, kind)
     context["texts"], context["lists"] = letterheads.fields(_example(row, of))
-    return render(request, "papers/template.html", context, status=400 if form.errors else 200)
+    return render(request, "papers/template.html", context, status=422 if form.errors else 200)
 
 
 def _example(programme: Programme, kind: Kind) -> Any:
@@ -67,10 +68,10 @@ def _example(programme: Programme, kind: Kind) -> Any:
         year = year_of(programme, "")
         wanted = letters.Wanted(year, language, letters.group_of(programme))
         unit = next(iter(letters.units(programme, year)), programme.office)
-        return letters_engine.printed(letters.facts(programme, unit, wanted), language)
+        return letters_engine.printed(letters.facts(programme, unit, wanted, last_write()), language)
     form = BriefingForm(programme, first_briefing(programme, {}))
     form.is_valid()
-    return briefings_engine.printed(briefings.facts(programme, form.wanted()), language)
+    return briefings_engine.printed(briefings.facts(programme, form.wanted(), last_write()), language)
 
 
 @needs("paper.make")
