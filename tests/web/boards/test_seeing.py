@@ -26,9 +26,11 @@ from zhizao.web.boards.seen import Seen
 from zhizao.web.papers.models import Paper
 from zhizao.web.people.models import BodyName, User
 from zhizao.web.plan.models import EntryState
+from zhizao.web.programme import versions
 from zhizao.web.programme.lights import queries
 from zhizao.web.programme.models import Cycle, Override, Report, Task
 from zhizao.web.programme.reports import actions
+from zhizao.web.programme.setup import actions as setup
 
 pytestmark = pytest.mark.django_db
 
@@ -147,6 +149,11 @@ def test_the_office_sets_a_light_and_ends_it_early_with_reasons(client: Client, 
 
 def test_lights_change_on_no_other_days_than_the_history_tells(small: Small) -> None:
     approved(small, 4)
+    by = acting(small.city.officer)
+    live_on(small, date(2024, 11, 4))
+    setup.save_settings(programme=small.programme, values={"preset": "sanming"}, by=by)
+    live_on(small, date(2024, 11, 12))
+    versions.renew(small.target, by, "指标方向更正", date(2024, 11, 12), direction="down")
     live_on(small, date(2024, 12, 1))
     actions_day = date(2024, 10, 20)
     Override.objects.create(
@@ -171,6 +178,7 @@ def test_lights_change_on_no_other_days_than_the_history_tells(small: Small) -> 
         day += timedelta(days=1)
     assert told == sorted(daily)
     assert len(told) > 5
+    assert {date(2024, 11, 4), date(2024, 11, 12)} <= {day for day, _duty, _state in told}
 
 
 SQUARE = [[114.0, 30.0], [114.1, 30.0], [114.1, 30.1], [114.0, 30.0]]
