@@ -25,6 +25,7 @@ from zhizao.web.audit.models import Event
 from zhizao.web.people.models import User
 from zhizao.web.people.rights import NotAllowed
 from zhizao.web.programme import presets, versions
+from zhizao.web.programme.bodies import actions as bodies
 from zhizao.web.programme.breakdown import actions as breakdown
 from zhizao.web.programme.breakdown import grid
 from zhizao.web.programme.breakdown import queries as breakdown_queries
@@ -381,6 +382,13 @@ def _rename(small: Small, number: int) -> None:
     audit.record("person.changed", by=SYSTEM, on=f"person:{officer.username}")
 
 
+def _dissolve(small: Small, number: int) -> None:
+    """One district carries on for the other, from a day some time ago."""
+    gone, heir = (small.city.west, small.city.east)[:: (1, -1)[number % 2]]
+    today = clock.today(small.programme)
+    bodies.dissolve(gone, today - timedelta(days=number * 9), heir, by=_officer(small), today=today)
+
+
 Doing = Callable[[Small, int], object]
 DOINGS: dict[str, Doing] = {
     "save": _save,
@@ -401,6 +409,7 @@ DOINGS: dict[str, Doing] = {
     "override": _override,
     "end_early": _end_early,
     "rhythm": _set_rhythm,
+    "dissolve": _dissolve,
     "rename": _rename,
 }
 
@@ -412,6 +421,7 @@ class Replay(TestCase):
     @given(st.lists(st.tuples(st.sampled_from(sorted(DOINGS)), st.integers(0, 12)), max_size=10), st.integers(0, 40))
     @example([("save", 4), ("submit", 0), ("review", 1), ("decide", 0), ("map", 1), ("formula", 2), ("preset", 1)], 3)
     @example([("approved", 6), ("baseline", 3), ("shares", 5), ("map", 1), ("formula", 1), ("unmap", 1)], 9)
+    @example([("approved", 6), ("dissolve", 4), ("assign", 3), ("dissolve", 3)], 9)
     @example([("override", 9), ("rename", 1), ("end_early", 1), ("preset", 2), ("assign", 2), ("rhythm", 1)], 9)
     def test_a_past_day_keeps_its_lights(self, doings: list[tuple[str, int]], ahead: int) -> None:
         small = Small(City())

@@ -156,13 +156,16 @@ def _free(text: str, body: Body, since: date | None = None, until: date | None =
 
 @transaction.atomic
 def dissolve(body: Body, day: date, successor: Body | None, *, by: Actor, today: date) -> queries.Ending:
-    """End a body: `day` is the first day without it. What ending() counted is what happens."""
+    """End a body: `day` is the first day without it. What ending() counted is what happens, from today on.
+
+    A body may have ended some time ago; who answered on the days since then stays as it was shown.
+    """
     body = Body.objects.select_for_update().get(pk=body.pk)
     _can_end(body, day, successor, today)
     found = queries.ending(body, day, successor)
     if found.programmes and successor is None:
         raise CannotEnd(name=body.name, problem=found.programmes[0].name)
-    moved = _hand_over(found, day, body, successor) if successor else _only_end(found, day)
+    moved = _hand_over(found, today, body, successor) if successor else _only_end(found, today)
     body.dissolved, body.successor = day, successor
     body.save()
     register()  # raises where the line of successors would come back to itself

@@ -61,10 +61,8 @@ class Ending:
 
 
 def ending(body: Body, day: date, successor: Body | None) -> Ending:
-    """Everything that hangs on the body on that day."""
-    duties = list(
-        Duty.objects.filter(Q(until=None) | Q(until__gt=day), body=body).select_related("task", "target", "programme")
-    )
+    """Everything that still hangs on the body, with the shares that fall due from that day on."""
+    duties = list(Duty.objects.filter(until=None, body=body).select_related("task", "target", "programme"))
     held = Duty.objects.filter(body=successor, until=None) if successor else Duty.objects.none()
     of_successor = set(held.values_list("task", "target"))
     unfinished = Report.objects.exclude(state__in=DONE).select_related("cycle__programme", "duty__task", "duty__target")
