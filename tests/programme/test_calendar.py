@@ -182,6 +182,20 @@ def test_reminders_in_no_order_are_refused(rule: dict[str, int]) -> None:
         Reminders(**rule)  # type: ignore[arg-type]
 
 
+@given(
+    RHYTHMS, ANY_DAY, st.integers(0, 800), st.sampled_from(["working_days_after", "days_after", "day_of_last_month"])
+)
+def test_nobody_is_late_before_they_were_asked(
+    rhythm: calendar.Rhythm, day: date, later: int, kind: calendar.DueKind
+) -> None:
+    period, rule = calendar.period_of(rhythm, day), DueRule(kind, 10)
+    opened = period.end + timedelta(days=later)
+    due = calendar.due_when_opened(period, rule, DAYS, opened)
+    assert due >= opened
+    if due_on(period, rule, DAYS) >= opened:
+        assert due == due_on(period, rule, DAYS)
+
+
 def test_every_rhythm_has_a_due_rule_of_its_own() -> None:
     days = {rhythm: due_on(calendar.period_of(rhythm, date(2024, 12, 31)), calendar.default_due(rhythm), DAYS)
             for rhythm in calendar.PER_YEAR}  # fmt: skip

@@ -58,7 +58,7 @@ class Small:
             first_year=2023,
             last_year=2025,
             presets=chosen([], "yichang", date(2023, 1, 1), "office"),
-            due_rule={"kind": "days_after_end", "number": 10},
+            due_rule={"kind": "days_after", "number": 10},
             pinned_day=pinned,
             synthetic=True,
         )

@@ -285,10 +285,36 @@ def due_on(period: Period, rule: DueRule, days: Workdays) -> date:
     if rule.kind == "working_days_after":
         return days.add(period.end, rule.number)
     in_month = period.end.replace(day=min(rule.number, period.end.day))
-    due = in_month if rule.kind == "day_of_last_month" else period.end + ONE_DAY * rule.number
+    return _shifted(in_month if rule.kind == "day_of_last_month" else period.end + ONE_DAY * rule.number, rule, days)
+
+
+def _shifted(due: date, rule: DueRule, days: Workdays) -> date:
+    """A due day moved off a day on which nobody works."""
     if rule.shift == "none":
         return due
     return days.on_or_after(due) if rule.shift == "later" else days.on_or_before(due)
+
+
+def due_when_opened(period: Period, rule: DueRule, days: Workdays, opened: date) -> date:
+    """The due day of a period that is opened on a day: nobody is late before they were asked.
+
+    Where the day of the rule is over by then, the same time is counted from the day of opening.
+
+    >>> rule = DueRule("working_days_after", 5)
+    >>> str(due_when_opened(parse("2024-Q3"), rule, workdays(), date(2024, 10, 8)))
+    '2024-10-12'
+    >>> str(due_when_opened(parse("2024-Q2"), rule, workdays(), date(2024, 10, 8)))
+    '2024-10-14'
+    """
+    due = due_on(period, rule, days)
+    if due >= opened:
+        return due
+    if rule.kind == "working_days_after":
+        return days.add(opened, rule.number)
+    if rule.kind == "days_after":
+        return _shifted(opened + ONE_DAY * rule.number, rule, days)
+    now = period_of(period.rhythm, opened)
+    return max(due_on(now, rule, days), opened)
 
 
 @dataclass(frozen=True, slots=True)

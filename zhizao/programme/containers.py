@@ -17,6 +17,7 @@ from typing import IO, ClassVar, Protocol
 from xml.parsers import expat
 
 from zhizao.base.errors import ZhizaoError
+from zhizao.base.language import mark
 
 _CHUNK = 1 << 16
 _LOCAL_HEADER = 30
@@ -79,14 +80,14 @@ def open_zip(file: IO[bytes], limits: Limits) -> Zip:
     try:
         archive = zipfile.ZipFile(file)
     except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError) as error:
-        raise Damaged(problem=str(error)) from error
+        raise Damaged(problem=mark("its list of parts cannot be read")) from error
     infos = archive.infolist()
     if len(infos) > limits.parts:
         raise TooMuchInside(limit=limits.parts, what=f"{len(infos)} parts")
     _bounded(sum(one.file_size for one in infos), sum(one.compress_size for one in infos), limits)
     encrypted = any(one.flag_bits & 1 for one in infos)
     if len({one.filename for one in infos}) != len(infos):
-        raise Damaged(problem="a part stands twice")
+        raise Damaged(problem=mark("a part stands twice"))
     if not encrypted:
         for info in infos:
             _honest(file, info)
@@ -103,15 +104,15 @@ def _bounded(unpacked: int, packed: int, limits: Limits) -> None:
 def _honest(file: IO[bytes], info: zipfile.ZipInfo) -> None:
     """Refuse a part that holds more, or less, than it declares."""
     if info.compress_type not in _METHODS:
-        raise Damaged(problem=f"{info.filename} is packed in an unknown way")
+        raise Damaged(problem=mark("a part of it is packed in an unknown way"))
     file.seek(info.header_offset)
     header = file.read(_LOCAL_HEADER)
     if len(header) < _LOCAL_HEADER or header[:4] != b"PK\x03\x04":
-        raise Damaged(problem=f"{info.filename} does not begin where it should")
+        raise Damaged(problem=mark("a part of it does not begin where it should"))
     name, extra = struct.unpack("<HH", header[26:30])
     file.seek(name + extra, 1)
     if _held(file, info) != info.file_size:
-        raise Damaged(problem=f"{info.filename} does not hold what it declares")
+        raise Damaged(problem=mark("a part of it does not hold what it declares"))
 
 
 def _held(file: IO[bytes], info: zipfile.ZipInfo) -> int:
@@ -129,7 +130,7 @@ def _held(file: IO[bytes], info: zipfile.ZipInfo) -> int:
                 count += len(unpack.decompress(packed, _CHUNK))
                 packed = unpack.unconsumed_tail
     except zlib.error as error:
-        raise Damaged(problem=f"{info.filename}: {error}") from error
+        raise Damaged(problem=mark("a part of it cannot be unpacked")) from error
     return count if unpack.eof else count + 1
 
 
@@ -149,7 +150,7 @@ def read_xml(
     parser = expat.ParserCreate("UTF-8")  # whatever the part declares: other readers go by the bytes too
 
     def refuse(*_: object) -> None:
-        raise Damaged(problem="its XML declares a document type")
+        raise Damaged(problem=mark("its XML declares a document type"))
 
     parser.StartDoctypeDeclHandler = refuse
     parser.StartElementHandler = lambda name, attributes: start(_local(name), attributes)
@@ -162,7 +163,7 @@ def read_xml(
             parser.Parse(chunk, False)
         parser.Parse(b"", True)
     except (expat.ExpatError, zipfile.BadZipFile, zlib.error, EOFError) as error:
-        raise Damaged(problem=str(error)) from error
+        raise Damaged(problem=mark("its XML cannot be read")) from error
 
 
 def _local(name: str) -> str:
@@ -174,10 +175,10 @@ def streams(file: IO[bytes], size: int) -> frozenset[str]:
     file.seek(0)
     header = file.read(512)
     if len(header) < 512 or header[:8] != COMPOUND:
-        raise Damaged(problem="no compound file begins here")
+        raise Damaged(problem=mark("no compound file begins here"))
     (shift,) = struct.unpack("<H", header[30:32])
     if shift not in (9, 12):
-        raise Damaged(problem="the size of its sectors is unknown")
+        raise Damaged(problem=mark("the size of its sectors is unknown"))
     compound = _Compound(file, 1 << shift, size)
     (directory,) = struct.unpack("<I", header[48:52])
     table = compound.table(header)
@@ -195,7 +196,7 @@ class _Compound:
 
     def sector(self, number: int) -> bytes:
         if (number + 1) * self.step >= self.size:
-            raise Damaged(problem="it ends before one of its sectors")
+            raise Damaged(problem=mark("it ends before one of its sectors"))
         self.file.seek((number + 1) * self.step)
         return self.file.read(self.step)
 
@@ -218,7 +219,7 @@ class _Compound:
         seen: set[int] = set()
         while first < _END:
             if first in seen or first >= len(table):
-                raise Damaged(problem="its directory does not end")
+                raise Damaged(problem=mark("its directory does not end"))
             seen.add(first)
             yield first
             first = table[first]

@@ -25,6 +25,7 @@ import puremagic
 from pydantic import BaseModel, ConfigDict
 
 from zhizao.base.errors import ZhizaoError
+from zhizao.base.language import mark
 from zhizao.programme import containers
 from zhizao.programme.containers import Damaged, TooMuchInside
 from zhizao.reference.strict import DataFile, load
@@ -268,7 +269,7 @@ def _pdf(one: _File, _: Type) -> bool | None:
     if not one.part(0, 16).removeprefix(codecs.BOM_UTF8).startswith(b"%PDF-"):
         return None
     if b"%%EOF" not in one.part(one.size - _TAIL, _TAIL):
-        raise Damaged(problem="its end is missing")
+        raise Damaged(problem=mark("its end is missing"))
     return re.search(rb"/Encrypt\s*(?:\d+\s+\d+\s+R|<<)", one.part(0, one.size)) is not None
 
 
@@ -277,7 +278,7 @@ def _png(one: _File, _: Type) -> bool | None:
     if head[:8] != b"\x89PNG\r\n\x1a\n" or head[12:16] != b"IHDR" or len(head) < 24:
         return None
     if b"IEND" not in one.part(one.size - _TAIL, _TAIL):
-        raise Damaged(problem="its end is missing")
+        raise Damaged(problem=mark("its end is missing"))
     _pictured(*struct.unpack(">II", head[16:24]))
     return False
 
@@ -286,8 +287,8 @@ def _jpeg(one: _File, _: Type) -> bool | None:
     """Walk the segments to the frame, which gives height and width."""
     at = 2
     while at + 9 <= one.size:
-        mark, kind, length, _depth, height, width = struct.unpack(">BBHBHH", one.part(at, 9))
-        if mark != 0xFF:
+        start, kind, length, _depth, height, width = struct.unpack(">BBHBHH", one.part(at, 9))
+        if start != 0xFF:
             break
         if kind == 0xFF:
             at += 1
@@ -296,7 +297,7 @@ def _jpeg(one: _File, _: Type) -> bool | None:
             return False
         else:
             at += 2 + length
-    raise Damaged(problem="the picture has no frame")
+    raise Damaged(problem=mark("the picture has no frame"))
 
 
 def _pictured(width: int, height: int) -> None:

@@ -19,6 +19,7 @@ from typing import Any, ClassVar
 import python_calamine
 
 from zhizao.base.errors import ZhizaoError
+from zhizao.base.language import mark
 from zhizao.programme import containers, evidence
 from zhizao.programme.containers import Damaged, Zip
 
@@ -118,7 +119,7 @@ def read(content: bytes, reach: Reach) -> list[Sheet]:
     except python_calamine.PasswordError as error:
         raise Locked from error
     except (python_calamine.CalamineError, OSError, ValueError) as error:
-        raise Damaged(problem=str(error)) from error
+        raise Damaged(problem=mark("its sheets cannot be read")) from error
 
 
 @dataclass(slots=True)
@@ -205,7 +206,7 @@ def _scanned(package: Zip, reach: Reach) -> dict[str, _Scan]:
         scan = scans[part] = _Scan(reach, strings, styles)
         containers.read_xml(package.chunks(part), scan.start, scan.end, scan.words)
         if len(strings) > known and part != xml[0]:
-            raise Damaged(problem="its strings stand in more than one place")
+            raise Damaged(problem=mark("its strings stand in more than one place"))
     return {name: scans[part] for name, part in _parts(package).items() if part in scans}
 
 

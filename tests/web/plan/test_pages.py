@@ -57,7 +57,13 @@ def test_the_workbench_leads_on_to_the_programme(office: Client, plan: Plan, cit
     assert f'href="/plans/{plan.pk}/start/"' not in office.get(f"/plans/{plan.pk}/").content.decode()
     told = step(office, plan, script=True, act="confident").json()
     assert f'href="/plans/{plan.pk}/start/"' in told["counts"]
-    begun = {"office": city.office.pk, "first_year": 2025, "last_year": 2027, "preset": "yichang", "since": "2025-01-01"}
+    begun = {
+        "office": city.office.pk,
+        "first_year": 2025,
+        "last_year": 2027,
+        "preset": "yichang",
+        "since": "2025-01-01",
+    }
     office.post(f"/plans/{plan.pk}/start/", begun)
     plan.refresh_from_db()
     bench = office.get(f"/plans/{plan.pk}/")

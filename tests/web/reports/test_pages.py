@@ -219,8 +219,9 @@ def test_the_office_sees_the_due_day_before_it_opens(client: Client, opened: Sma
     client.force_login(city.officer)
     address = f"/p/{opened.programme.pk}/reports/open/"
     page = client.get(address, {"period": "2024-H1"}).content.decode()
-    assert "2024年7月10日" in page
+    assert "2024年7月10日到期，该日已过" in page
     assert client.post(address, {"period": "2024-H1"}).status_code == 302
+    assert Cycle.objects.get(period="2024-H1").due == date(2024, 10, 18)  # ten days from the day of opening
     assert Cycle.objects.filter(period="2024-H1").exists()
     assert client.post(address, {"period": "2024-H1"}).status_code == 200  # no longer in the list
     assert "2035" not in client.get(address).content.decode()

@@ -107,8 +107,10 @@ def open_cycle(*, programme: Programme, period: calendar.Period, by: Actor, open
     rights.require_actor(by, "cycle.open", programme.office)
     if Cycle.objects.filter(programme=programme, period=period.key).exists():
         raise CycleExists(period=period.key)
-    due = calendar.due_on(period, calendar.DueRule(**programme.due_rule), calendar.workdays())
-    cycle = Cycle.objects.create(programme=programme, period=period.key, opens=opens or clock.today(programme), due=due)
+    opened = opens or clock.today(programme)
+    rule = calendar.DueRule(**programme.due_rule)
+    due = calendar.due_when_opened(period, rule, calendar.workdays(), opened)
+    cycle = Cycle.objects.create(programme=programme, period=period.key, opens=opened, due=due)
     if not bring_up_to_date(cycle=cycle, by=by):
         raise NothingToReport(period=period.key)
     record("cycle.opened", by=by, on=f"cycle:{cycle.pk}", period=period.key, due=due, reports=cycle.reports.count())

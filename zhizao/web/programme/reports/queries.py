@@ -223,17 +223,25 @@ class Opening:
 
     period: calendar.Period
     due: date
+    by_rule: date
     holidays_known: bool
     reports: int
     units: int
 
+    @property
+    def moved(self) -> bool:
+        """Whether the day of the rule is over, so that the units have as much time from now on."""
+        return self.due != self.by_rule
+
 
 def opening(programme: Programme, period: calendar.Period) -> Opening:
     """The due day and the number of reports, before anything is done."""
-    days = calendar.workdays()
-    due = calendar.due_on(period, calendar.DueRule(**programme.due_rule), days)
+    days, rule = calendar.workdays(), calendar.DueRule(**programme.due_rule)
+    due = calendar.due_when_opened(period, rule, days, clock.today(programme))
     bodies = list(duties_for(programme, period).values_list("body", flat=True))
-    return Opening(period, due, days.known(due.year), len(bodies), len(set(bodies)))
+    return Opening(
+        period, due, calendar.due_on(period, rule, days), days.known(due.year), len(bodies), len(set(bodies))
+    )
 
 
 def rows(reports: QuerySet[Report], programme: Programme, day: date, lights: Iterable[Lit] = ()) -> list[Row]:
