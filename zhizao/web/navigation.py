@@ -78,6 +78,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         "demo": settings.DEMO,
         "rail": SimpleLazyObject(lambda: rail(request)),
         "programme": programme,
+        "sees_programmes": rights.may(request.user, "programme.read"),
         "day": clock.today(programme),
         "unread": SimpleLazyObject(lambda: request.user.notices.filter(read_at=None).count()),  # type: ignore[union-attr]
     }

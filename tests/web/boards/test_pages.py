@@ -12,6 +12,7 @@ from decimal import ROUND_HALF_UP, Decimal
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils.html import escape
 
 from tests.web.boards.large import Large
 from tests.web.conftest import City
@@ -19,7 +20,7 @@ from zhizao.base.language import speaker
 from zhizao.web.boards import leader, places, ranking, wall
 from zhizao.web.boards.seen import Seen
 from zhizao.web.programme.lights import queries
-from zhizao.web.programme.models import Duty, Target
+from zhizao.web.programme.models import Duty, Target, TargetVersion
 
 MOST = 15
 
@@ -171,3 +172,28 @@ def test_what_is_not_due_yet_says_nothing_of_the_rest_of_a_cell(city: City) -> N
     for cell in cells:
         states = {one.light.state for one in cell.lit}
         assert cell.lamp.code.startswith("not_due") == (states == {"not_due"}), states
+
+
+@pytest.mark.django_db
+def test_all_that_is_overdue_leads_to_as_many_rows_of_the_ledger(client: Client, large: Large) -> None:
+    client.force_login(large.city.officer)
+    day = date(2024, 10, 20)
+    board = queries.board(large.programme, day)
+    overdue = [one for one in board.lit if any(filed.state == "overdue" for filed in one.reports)]
+    assert 8 < len(overdue) < len(board.lit)
+    page = client.get(and_day(reverse("today", args=[large.programme.pk]), day)).content.decode()
+    more = f"{reverse('ledger', args=[large.programme.pk])}?day={day}&state=overdue"
+    assert escape(more) in page
+    assert client.get(more).context["totals"].number == len(overdue)
+
+
+@pytest.mark.django_db
+def test_nobody_is_offered_a_page_that_is_closed_to_them(client: Client, large: Large) -> None:
+    target = Target.objects.create(programme=large.programme, title="绿色工厂", order=99)
+    TargetVersion.objects.create(target=target, number=1, since=date(2023, 1, 1))
+    client.force_login(large.city.auditor)
+    assert f'href="{reverse("programmes")}"' not in client.get(reverse("audit")).content.decode()
+    for person, may in ((large.city.leader, False), (large.city.officer, True)):
+        client.force_login(person)
+        page = client.get(reverse("registers")).content.decode()
+        assert (f'href="{reverse("registers_readings")}"' in page) == may

@@ -50,6 +50,7 @@ class Filters:
     rhythm: str = ""
     role: str = ""
     measure: str = ""
+    state: str = ""
     overdue: str = ""
     text: str = ""
     sort: str = ""
@@ -286,6 +287,7 @@ def _tests(asked: Filters, seen: Seen) -> list[Callable[[Item], bool]]:
         (given.rhythm, lambda one: given.rhythm == one.duty.reports_on),
         (given.role, lambda one: any(given.role == each.duty.role for each in _lit(one))),
         (given.measure, lambda one: one.lit.measure is not None and str(one.lit.measure.pk) == given.measure),
+        (given.state, lambda one: any(given.state == filed.state for each in _lit(one) for filed in each.reports)),
         (given.overdue, lambda one: one.lit.days_overdue > 0),
         (given.text, lambda one: _says(one, given.text)),
     ]
@@ -363,7 +365,12 @@ def choices(seen: Seen) -> Choices:
     )
 
 
-def told(asked: Filters, offered: Choices) -> tuple[Filter, ...]:
+def report_states(seen: Seen) -> dict[str, str]:
+    """Where a report may stand, in words."""
+    return {state: seen.say(word) for state, word in states.STATES.items()}
+
+
+def told(seen: Seen, asked: Filters, offered: Choices) -> tuple[Filter, ...]:
     """The filters in words, as the Excel file names them."""
     kinds = {"task": _("task"), "target": _("target")}
     named: list[tuple[str, str, Mapping[str, str]]] = [
@@ -374,6 +381,7 @@ def told(asked: Filters, offered: Choices) -> tuple[Filter, ...]:
         (_("Rhythm"), asked.rhythm, rhythms()),
         (_("Part"), asked.role, roles()),
         (_("Measure"), asked.measure, dict(offered.measures)),
+        (_("State of a report"), asked.state, report_states(seen)),
         (_("Overdue"), asked.overdue, {asked.overdue: _("yes")}),
         (_("Words"), asked.text, {}),
     ]

@@ -49,7 +49,8 @@ def screen(request: HttpRequest, programme: int) -> HttpResponse:  # noqa: ARG00
         "choices": offered,
         "rhythms": rhythms().items(),
         "roles": roles().items(),
-        "told": ledger.told(asked, offered),
+        "report_states": ledger.report_states(at).items(),
+        "told": ledger.told(at, asked, offered),
         "views": SavedView.objects.filter(user=at.user, page=PAGE),
         "query": asked.query(**({"day": at.day.isoformat()} if at.past else {})),
         "sorts": _sorts(at, asked, columns),
@@ -112,7 +113,7 @@ def excel(request: HttpRequest, programme: int) -> HttpResponse:  # noqa: ARG001
     asked = ledger.filters(request.GET)
     columns = ledger.columns(asked.cols)
     reach = ledger.own_reach(at)
-    told = ledger.told(asked, ledger.choices(at))
+    told = ledger.told(at, asked, ledger.choices(at))
     if reach is not None:
         told = (*told, Filter(_("Reach"), _("the units of this account and those below them")))
     paper = papers.ledger(

@@ -42,7 +42,8 @@ SALT = "bodies.import"
 @needs("programme.read")
 def registers(request: HttpRequest) -> HttpResponse:
     """The registers with what stands in them."""
-    return render(request, "bodies/registers.html", {"counts": queries.counts()})
+    shown = {"counts": queries.counts(), "edits": may(request.user, "register.edit")}
+    return render(request, "bodies/registers.html", shown)
 
 
 @needs("programme.read")
