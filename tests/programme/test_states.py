@@ -150,3 +150,14 @@ def test_timeliness_too_is_that_of_the_day() -> None:
     events = [event(14, "submit"), event(16, "return", "zhao"), event(20, "resubmit")]
     assert states.timeliness_of(events, DUE, date(2024, 10, 13)).verdict == "not_submitted"
     assert states.timeliness_of(events, DUE, date(2024, 10, 17)).days_settled == 0
+
+
+def test_an_approval_counts_by_the_levels_that_there_were_then() -> None:
+    """A reviewing body that is dissolved later shortens the chain from then on, never before."""
+    due, opens = date(2024, 10, 15), date(2024, 10, 1)
+    went = [
+        Event(date(2024, 10, 8), "submit", "li", levels=2),
+        Event(date(2024, 10, 9), "approve", "wang", levels=2),
+    ]
+    assert state_on(went, due, opens, date(2024, 10, 9), levels=1).state == "submitted"
+    assert state_on([*went, Event(date(2024, 10, 12), "approve", "zhao", levels=2)], due, opens, due).state == "approved"

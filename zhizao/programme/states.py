@@ -80,12 +80,13 @@ class OutOfOrder(ZhizaoError):
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """What somebody did with a report on a day; a return has a reason."""
+    """What somebody did with a report on a day; a return has a reason. `levels` had to approve it then, if known."""
 
     day: date
     action: Action
     by: str
     reason: str = ""
+    levels: int | None = None
 
     def __post_init__(self) -> None:
         if self.action == "return" and not self.reason.strip():
@@ -154,7 +155,7 @@ def state_on(events: Sequence[Event], due: date, opens: date, day: date, levels:
 
 def _next(standing: Standing, event: Event, due: date, opens: date, levels: int) -> Standing:
     now = _on_day(standing, due, opens, event.day)
-    state, level = after(now.state, event.action, now.level, levels)
+    state, level = after(now.state, event.action, now.level, event.levels or levels)
     return Standing(state, level, now.edits + (event.action == "resubmit"))
 
 

@@ -294,6 +294,7 @@ class Step(models.Model):
     level = models.PositiveSmallIntegerField(default=0)
     revision = models.ForeignKey(Revision, null=True, on_delete=models.PROTECT, related_name="+")
     due = models.DateField(null=True, blank=True, help_text="of more_time: the due day from then on")
+    levels = models.PositiveSmallIntegerField(null=True, help_text="how many had to approve then: bodies come and go")
     by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField()
     reason = models.TextField(blank=True)

@@ -56,16 +56,22 @@ class Happened(NamedTuple):
 
 def happened(step: Step) -> Happened:
     """What a step says."""
-    return took(step.at, step.action, step.by_id, step.reason, step.due, step.revision)
+    return took(step.at, step.action, step.by_id, step.reason, step.due, step.levels, step.revision)
 
 
 def took(
-    at: datetime, action: str, by: int | None, reason: str, due: date | None, revision: Revision | None
+    at: datetime,
+    action: str,
+    by: int | None,
+    reason: str,
+    due: date | None,
+    levels: int | None,
+    revision: Revision | None,
 ) -> Happened:
     """The same from plain values."""
     day = timezone.localdate(at)
     known = action in states.ACTIONS
-    event = states.Event(day, action, str(by), reason) if known else None  # type: ignore[arg-type]
+    event = states.Event(day, action, str(by), reason, levels) if known else None  # type: ignore[arg-type]
     return Happened(day, action, event, due, revision)
 
 

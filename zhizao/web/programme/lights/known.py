@@ -218,7 +218,15 @@ def rows(programme: Programme) -> Rows:
 # Thousands of steps are read with their reports and revisions in one go; of a revision lights need the figures, its
 # words are read where they are shown.
 _REPORT = ("pk", "duty_id", "chain", "cycle_id", "cycle__period", "cycle__opens", "cycle__due", "cycle__closed")
-_STEP = ("steps__at", "steps__action", "steps__by_id", "steps__reason", "steps__due", "steps__revision_id")
+_STEP = (
+    "steps__at",
+    "steps__action",
+    "steps__by_id",
+    "steps__reason",
+    "steps__due",
+    "steps__levels",
+    "steps__revision_id",
+)
 _SAID = ("number", "value", "numerator", "denominator", "missing", "node_done", "submitted_at")
 
 
@@ -230,7 +238,11 @@ def _reports(programme: Programme) -> list[tuple[Report, calendar.Period, list[H
     columns = (*_REPORT, *_STEP, *(f"steps__revision__{name}" for name in _SAID))
     rows = Report.objects.filter(cycle__programme=programme).order_by("cycle__due", "pk", "steps__at", "steps__pk")
     for row in rows.values_list(*columns):
-        (pk, duty, chain, *of_cycle), (at, action, by, reason, due, revision), figures = row[:8], row[8:14], row[14:]
+        (pk, duty, chain, *of_cycle), (at, action, by, reason, due, levels, revision), figures = (
+            row[:8],
+            row[8:15],
+            row[15:],
+        )
         if pk not in found:
             cycle, period = _cycle(programme, of_cycle, cycles)
             report = Report(pk=pk, duty_id=duty, chain=chain, cycle=cycle, due=cycle.due)
@@ -238,7 +250,7 @@ def _reports(programme: Programme) -> list[tuple[Report, calendar.Period, list[H
         if revision is not None and revision not in said:
             said[revision] = Revision(pk=revision, report_id=pk, **dict(zip(_SAID, figures, strict=True)))
         if at is not None:
-            found[pk][2].append(took(at, action, by, reason, due, said.get(revision)))
+            found[pk][2].append(took(at, action, by, reason, due, levels, said.get(revision)))
     return list(found.values())
 
 

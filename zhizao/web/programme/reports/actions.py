@@ -557,7 +557,8 @@ def _step(report: Report, action: str, by: Actor, **more: object) -> None:
     """Append a step. Steps follow each other in time even where the clock was set back meanwhile."""
     last = report.steps.aggregate(at=Max("at"))["at"]
     now = clock.now(report.cycle.programme)
-    Step.objects.create(report=report, action=action, by=by.user, at=max(now, last) if last else now, **more)
+    at = max(now, last) if last else now
+    Step.objects.create(report=report, action=action, by=by.user, at=at, levels=len(report.chain), **more)
 
 
 def _tell_reviewers(report: Report) -> None:
