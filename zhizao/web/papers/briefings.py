@@ -186,7 +186,9 @@ class _Period:
     def _notes(self, left_out: Sequence[str]) -> Iterator[str]:
         more = len(self._troubled) - MOST_ITEMS
         if more > 0:
-            yield _("Of the items to look at, the %(shown)s worst are listed; there are %(more)s more.") % {
+            yield _(
+                "Items to look at are counted for each unit: the %(shown)s worst are listed; there are %(more)s more."
+            ) % {
                 "shown": MOST_ITEMS,
                 "more": more,
             }
@@ -206,9 +208,9 @@ class _Period:
         late = Counter(one.duty.body.name for one in self._troubled)
         facts = {"period": self.wanted.period.name(self.say), "count": len(things), "well": on_course}
         if not late:
-            return _("%(period)s: of %(count)s tasks and targets %(well)s go well, none lags behind") % facts
+            return _("%(period)s: of %(count)s tasks and targets %(well)s go well, none needs a look") % facts
         (unit, number), *_rest = sorted(late.items(), key=lambda pair: (-pair[1], pair[0]))
-        text = _("%(period)s: of %(count)s tasks and targets %(well)s go well, %(unit)s lags behind on %(number)s")
+        text = _("%(period)s: of %(count)s tasks and targets %(well)s go well, %(unit)s has %(number)s to look at")
         return text % {**facts, "unit": unit, "number": number}
 
 
