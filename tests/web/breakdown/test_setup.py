@@ -10,11 +10,12 @@ from django.test import Client
 
 from tests.web.breakdown.conftest import DAY, SINCE, acting
 from tests.web.conftest import City
+from zhizao.plan import records
 from zhizao.web.audit.models import Event
 from zhizao.web.people.models import Body, BodyKind, BodyName
 from zhizao.web.plan.models import Entry, EntryState, Plan
 from zhizao.web.programme.models import Duty, Measure, Programme, Target, TargetVersion, Task
-from zhizao.web.programme.setup import actions, queries
+from zhizao.web.programme.setup import actions, queries, reading
 from zhizao.web.programme.versions import newest
 
 pytestmark = pytest.mark.django_db
@@ -42,6 +43,44 @@ def test_starting_twice_gives_the_same_programme(linlan: City, plan: Plan) -> No
     assert begin(linlan, plan) == first
     assert Duty.objects.count() == duties
     assert Event.objects.filter(action="programme.started").count() == 1
+
+
+def test_what_the_plan_says_was_reached_is_where_its_targets_start(linlan: City, plan: Plan) -> None:
+    target = plan.entries.get(kind="target", record__indicator="规模以上工业总产值", record__value=11000)
+    fact = {**target.record, "kind": "fact", "id": "F-0000000001", "value": 8000, "period": "2022"}
+    fact = {name: value for name, value in fact.items() if name in records.Fact.model_fields}
+    for state, value, period in ((EntryState.ACCEPTED, 8000, "2022"), (EntryState.PROPOSED, 9999, "2022"),
+                                 (EntryState.ACCEPTED, 7000, "2021"), (EntryState.ACCEPTED, 12000, "2026")):  # fmt: skip
+        one = {**fact, "id": f"F-{value:010d}", "value": value, "period": period}
+        Entry.objects.create(
+            plan=plan,
+            document=target.document,
+            record_id=one["id"],
+            kind="fact",
+            start=0,
+            end=1,
+            record=one,
+            state=state,
+        )
+    version = begin(linlan, plan).targets.get(entry=target).versions.get()
+    assert (version.baseline, version.baseline_day) == (Decimal(8000), date(2022, 12, 31))
+
+
+def test_a_count_below_what_is_there_is_one_of_those_that_come(plan: Plan) -> None:
+    target = next(
+        one for one in plan.entries.filter(kind="target") if one.record["basis"] == "total" and one.record["value"]
+    )
+    record = {name: value for name, value in target.record.items() if name in records.Fact.model_fields}
+    record |= {"kind": "fact", "id": "F-0000000001", "value": target.record["value"] + 1, "period": "2022"}
+    Entry.objects.create(
+        plan=plan, document=target.document, record_id=record["id"], kind="fact", start=0, end=1, record=record,
+        state=EntryState.ACCEPTED,
+    )  # fmt: skip
+    facts = reading.Facts.of_plan(plan)
+    told = records.Target.model_validate(target.record)
+    assert facts.baseline(told) == {}
+    more = told.model_copy(update={"value": record["value"] + 1})
+    assert facts.baseline(more)["baseline"] == reading.exact(record["value"])
 
 
 def test_tasks_form_the_tree_of_the_plan(programme: Programme) -> None:

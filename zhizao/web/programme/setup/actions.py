@@ -120,13 +120,13 @@ def _targets(
         )
         for one in read
     ]
-    made = Target.objects.bulk_create(rows)
+    made, facts = Target.objects.bulk_create(rows), reading.Facts.of_plan(programme.plan)
     return TargetVersion.objects.bulk_create(
         TargetVersion(
             target=row,
             number=1,
             since=since,
-            **reading.slots(one.target),
+            **(reading.slots(one.target) | facts.baseline(one.target)),
             **versions.traits(mapping.measure_of(one.target)),
         )
         for row, one in zip(made, read, strict=True)

@@ -19,12 +19,13 @@ from zhizao.base.language import mark
 from zhizao.plan import records
 from zhizao.programme import calendar, measures
 from zhizao.reference.strict import DataFile, load
-from zhizao.web.plan.models import Entry
+from zhizao.web.plan.models import Entry, EntryState, Plan
 from zhizao.web.programme.models import Measure
 from zhizao.web.programme.register import as_asked
 
 # Entries of later documents stand behind those of earlier ones; no document is longer than this.
 _LONGEST = 10_000_000
+_FROM_WHERE_IT_STOOD = ("total", "level", "share")
 NO_MEASURE = mark("no measure of the register is near")
 UNSURE = mark("{name} is near, but not surely the same")
 NO_UNIT = mark("the target prints no measure")
@@ -122,6 +123,44 @@ def last_day(printed: str | None) -> date | None:
     if not printed:
         return None
     return date.fromisoformat(printed) if printed.count("-") == 2 else calendar.parse(printed).end
+
+
+@dataclass(frozen=True)
+class Facts:
+    """What a plan says was reached already: for each subject, indicator and unit, day by day."""
+
+    known: dict[tuple[str | None, ...], list[tuple[date, records.Fact]]]
+
+    @classmethod
+    def of_plan(cls, plan: Plan) -> Facts:
+        """The accepted facts that tell a value and when it held."""
+        found: dict[tuple[str | None, ...], list[tuple[date, records.Fact]]] = {}
+        for entry in plan.entries.filter(kind="fact", state=EntryState.ACCEPTED):
+            fact = records.Fact.model_validate(entry.record)
+            day = last_day(fact.period)
+            if day and fact.indicator and fact.value is not None:
+                found.setdefault((fact.subject, fact.indicator, fact.unit), []).append((day, fact))
+        return cls({key: sorted(told, key=lambda one: one[0]) for key, told in found.items()})
+
+    def baseline(self, target: records.Target | None) -> dict[str, Any]:
+        """From where a target starts that prints no baseline itself: the same thing as it stood before the deadline.
+
+        What is counted anew (新增, 每年) starts from nothing, and a rate of growth from nowhere; a count below what is
+        there already is one of those that come.
+        """
+        if target is None or target.baseline is not None or target.basis not in _FROM_WHERE_IT_STOOD:
+            return {}
+        told = self.known.get((target.subject, target.indicator, target.unit), ())
+        end = last_day(target.deadline) or date.max
+        day, fact = next(((day, fact) for day, fact in reversed(told) if day < end), (None, None))
+        if fact is None or (target.basis == "total" and not _more(target, fact)):
+            return {}
+        return {"baseline": exact(fact.value), "baseline_day": day, "reason": fact.quote}
+
+
+def _more(target: records.Target, fact: records.Fact) -> bool:
+    asked = target.value if target.low is None else target.low
+    return asked is not None and fact.value is not None and fact.value < asked
 
 
 class _Rules(DataFile):
