@@ -160,4 +160,6 @@ def test_an_approval_counts_by_the_levels_that_there_were_then() -> None:
         Event(date(2024, 10, 9), "approve", "wang", levels=2),
     ]
     assert state_on(went, due, opens, date(2024, 10, 9), levels=1).state == "submitted"
-    assert state_on([*went, Event(date(2024, 10, 12), "approve", "zhao", levels=2)], due, opens, due).state == "approved"
+    assert (
+        state_on([*went, Event(date(2024, 10, 12), "approve", "zhao", levels=2)], due, opens, due).state == "approved"
+    )

@@ -34,6 +34,7 @@ def test_a_reporter_sees_their_tasks_and_the_office_the_cycles(client: Client, o
     client.force_login(city.reporter)
     page = client.get(f"/p/{opened.programme.pk}/reports/").content.decode()
     assert "新增省级专精特新企业" in page
+    assert "30家 · 2025年12月31日前完成" in page  # targets of one name are told apart
     assert city.west.name not in page
     client.force_login(city.officer)
     page = client.get(f"/p/{opened.programme.pk}/reports/").content.decode()

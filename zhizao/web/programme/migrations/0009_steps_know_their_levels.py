@@ -4,15 +4,16 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('programme', '0008_who_leads_comes_first'),
+        ("programme", "0008_who_leads_comes_first"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='step',
-            name='levels',
-            field=models.PositiveSmallIntegerField(help_text='how many had to approve then: bodies come and go', null=True),
+            model_name="step",
+            name="levels",
+            field=models.PositiveSmallIntegerField(
+                help_text="how many had to approve then: bodies come and go", null=True
+            ),
         ),
     ]
