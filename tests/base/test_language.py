@@ -13,7 +13,6 @@ from babel.messages.catalog import Catalog
 from babel.messages.pofile import read_po
 
 from zhizao.base import language
-from zhizao.document import decode
 from zhizao.document.document import NoiseType
 from zhizao.output import labels
 from zhizao.plan import records
@@ -71,7 +70,7 @@ def texts_in_code() -> set[str]:
                 texts.add(node.args[0].value)
             if isinstance(node, ast.AnnAssign) and _name(node.target) in ("says", "fix") and node.value is not None:
                 texts.add(ast.literal_eval(node.value))
-    return texts | set(decode._FORMATS.values())
+    return texts
 
 
 def _name(node: ast.expr) -> str | None:

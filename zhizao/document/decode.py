@@ -4,7 +4,6 @@ Takes  the bytes of a text or HTML file.
 Gives  the raw text (no byte order mark, line ends untouched), the encoding and what was found wrong.
 Rule   a label is a claim: UTF-8 is proved by its form, GB18030 and Big5 are told apart by how common the characters
        are that they give.
-Not    a reader of PDF, Word or pictures.
 """
 
 from __future__ import annotations
@@ -24,18 +23,6 @@ LIMIT = 64 * 1024 * 1024
 MOST_DAMAGED = 0.05
 _SAMPLE = 200_000
 
-_FORMATS = {
-    b"%PDF": "a PDF file",
-    b"PK\x03\x04": "a Word, Excel, WPS or zip file",
-    b"\xd0\xcf\x11\xe0": "an old Word or Excel file",
-    b"{\\rtf": "an RTF file",
-    b"\x89PNG": "a picture",
-    b"\xff\xd8\xff": "a picture",
-    b"GIF8": "a picture",
-    b"Rar!": "an archive",
-    b"7z\xbc\xaf": "an archive",
-    b"\x1f\x8b": "an archive",
-}
 _MARKS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
 _FAMILIES = {
     "gb2312": "gb18030",
@@ -59,16 +46,6 @@ class EmptyFile(ZhizaoError):
     code: ClassVar[str] = "DOC-001"
     says: ClassVar[str] = "{file}: the file holds no text ({size} bytes)."
     fix: ClassVar[str] = "Save the document again, or copy it once more from its source."
-
-
-class FormatNotYetRead(ZhizaoError):
-    """A known format that this release does not read."""
-
-    code: ClassVar[str] = "DOC-002"
-    says: ClassVar[str] = (
-        "{file}: this is {format} (told by its first bytes, at byte 0), which comes in a later release."
-    )
-    fix: ClassVar[str] = "This release takes text and saved HTML pages: save the document as .txt or .html."
 
 
 class NotText(ZhizaoError):
@@ -136,9 +113,6 @@ def decode(data: bytes, name: str) -> Decoded:
     """Read bytes as text. Raises a ZhizaoError (DOC-001 to DOC-006) that names the file and the byte."""
     if len(data) > LIMIT:
         raise TooLarge(file=name, size=len(data), limit=LIMIT)
-    known = next((what for magic, what in _FORMATS.items() if data.startswith(magic)), None)
-    if known:
-        raise FormatNotYetRead(file=name, format=known)
     encoding, skip = _encoding(data, name)
     text = data[skip:].decode(encoding, "replace")
     if not text.strip("\ufeff\u200b\x00 \t\r\n\u3000\xa0"):

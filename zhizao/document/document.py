@@ -7,7 +7,9 @@ Gives  the raw text, the clean text with its map, what was removed or repaired, 
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from dataclasses import dataclass, field
+from operator import attrgetter
 from typing import Literal, NamedTuple
 
 from zhizao.document.mapped import MappedText
@@ -35,6 +37,38 @@ class Finding:
     message: str
     start: int = 0
     end: int = 0
+
+
+class Box(NamedTuple):
+    """A rectangle on a page, in points (1/72 inch) from the page's top left corner."""
+
+    left: float
+    top: float
+    right: float
+    bottom: float
+
+
+class Place(NamedTuple):
+    """Where words stand in the file that a person has; what the format does not know is None.
+
+    `page` counts from 1; `cell` is as a workbook names it (B7); `part` names what a page has beside its text (a note, a
+    text box); `file` is the member of a document set.
+    """
+
+    page: int | None = None
+    box: Box | None = None
+    sheet: str | None = None
+    cell: str | None = None
+    part: str | None = None
+    file: str | None = None
+
+
+class Block(NamedTuple):
+    """A run of raw text that stands together in the file: raw[start:end]."""
+
+    start: int
+    end: int
+    place: Place
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,3 +128,10 @@ class Document:
     noise: tuple[Noise, ...] = ()
     findings: tuple[Finding, ...] = ()
     outline: Outline = field(default_factory=Outline)
+    blocks: tuple[Block, ...] = ()
+
+    def places(self, start: int, end: int) -> tuple[Place, ...]:
+        """Where raw[start:end] stands in the file, in the order of the text; nothing for text and HTML."""
+        first = bisect_right(self.blocks, start, key=attrgetter("end"))
+        last = bisect_left(self.blocks, end, key=attrgetter("start"))
+        return tuple(block.place for block in self.blocks[first:last])

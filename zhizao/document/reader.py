@@ -1,8 +1,8 @@
 """Reading: what does this file say, and what in it is not the document?
 
-Takes  a text file or a saved HTML page.
+Takes  a file of any format that `zhizao.document.formats` opens.
 Gives  a Document: raw text, clean body mapped to it, everything removed or repaired, findings, outline.
-Rule   the order of the steps: bytes, page, slips (they need the bytes as printed), reading aids, script, page marks
+Rule   the order of the steps: words of the file, slips (they need the bytes as printed), reading aids, script, page marks
        and noise by line, form, paragraphs, what is said twice, outline.
 """
 
@@ -12,8 +12,9 @@ import hashlib
 from collections.abc import Iterable
 from pathlib import Path
 
-from zhizao.document import decode, glosses, html, lines, noise, normalise, outline, script, slips
+from zhizao.document import decode, glosses, lines, noise, normalise, outline, script, slips
 from zhizao.document.document import Document, Finding, Noise, NoiseType
+from zhizao.document.formats import opening
 from zhizao.document.lines import Line
 from zhizao.document.mapped import Edit, MappedText
 from zhizao.document.noise import Cut
@@ -26,23 +27,31 @@ def read(path: Path) -> Document:
 
 def read_bytes(data: bytes, name: str) -> Document:
     """Read the bytes of a file called `name`."""
-    raw, encoding, findings = decode.decode(data, name)
-    work = _Work(raw, findings)
-    if html.is_page(raw, name):
-        edits, cuts = html.body_of(raw)
-        work.cut(cuts, edits)
+    source = opening.extract(data, name)
+    work = _Work(source.raw, source.findings)
+    work.cut(source.cuts, source.edits)
     work.clean()
     frame, open_questions = outline.outline_of(work.text.text)
     work.find(open_questions)
     found = tuple(sorted(work.noise, key=lambda one: (one.start, one.end)))
     digest = hashlib.sha256(data).hexdigest()
-    return Document(name, digest, encoding, raw, work.text.flattened(), found, tuple(work.findings), frame)
+    return Document(
+        name=name,
+        sha256=digest,
+        encoding=source.encoding,
+        raw=source.raw,
+        body=work.text.flattened(),
+        noise=found,
+        findings=tuple(work.findings),
+        outline=frame,
+        blocks=source.blocks,
+    )
 
 
 class _Work:
     """The text on its way, with what was removed and found; each step leaves a new MappedText."""
 
-    def __init__(self, raw: str, findings: list[Finding]) -> None:
+    def __init__(self, raw: str, findings: Iterable[Finding]) -> None:
         self.text = MappedText(raw)
         self.findings = list(findings)
         self.noise: list[Noise] = []

@@ -1,0 +1,45 @@
+"""Opening: the one door through which a file's words come in.
+
+Takes  the bytes of a file and its name.
+Gives  Extracted, by the reader of its kind.
+Rule   the bytes decide which reader is asked; a kind that none reads is refused by name.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import ClassVar
+
+from zhizao.base.errors import ZhizaoError
+from zhizao.base.language import mark
+from zhizao.document.formats import kinds, text
+from zhizao.document.formats.extracted import Extracted
+from zhizao.document.formats.kinds import Kind
+
+
+class FormatNotRead(ZhizaoError):
+    """A known format that is not read."""
+
+    code: ClassVar[str] = "DOC-002"
+    says: ClassVar[str] = "{file}: this is {format} (told by its first bytes), which is not read."
+    fix: ClassVar[str] = "Save the document in a form that is read: {read}."
+
+
+READ = ".txt, .html"
+_CALLED = {
+    "pdf": mark("a PDF file"),
+    "word": mark("a Word file"),
+    "workbook": mark("an Excel workbook"),
+    "picture": mark("a picture"),
+    "archive": mark("an archive"),
+}
+_READERS: dict[Kind, Callable[[bytes, str], Extracted]] = {"text": text.extract}
+
+
+def extract(data: bytes, name: str) -> Extracted:
+    """The words of a file called `name`. Raises a ZhizaoError (DOC-...) that says what is wrong and where."""
+    kind, called = kinds.kind_of(data)
+    reader = _READERS.get(kind)
+    if reader is None:
+        raise FormatNotRead(file=name, format=called or _CALLED[kind], read=READ)
+    return reader(data, name)
