@@ -102,7 +102,8 @@ def records() -> tuple[AnyRecord, ...]:
             value=50,
             unit="个",
             basis="per_year",
-            owners=("市工信局",),
+            owners=("市工信局", "市财政局"),
+            lead=("市工信局",),
         ),
         target(
             "T-5",

@@ -41,6 +41,10 @@ def test_tasks_stand_as_a_tree_with_their_leaders() -> None:
     assert "市工信局（牵头）、市财政局" in child
 
 
+def test_who_is_printed_as_leading_a_target_is_marked() -> None:
+    assert "↳市工信局（牵头）、市财政局" in rendered()
+
+
 def test_a_record_to_look_at_is_marked() -> None:
     assert "力争 60% !" in rendered()
 

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from zhizao.document.document import Document, Outline
 from zhizao.document.mapped import MappedText
-from zhizao.plan import measured
+from zhizao.plan import measured, owners
 from zhizao.plan.records import Fact, Target
 
 CASES = yaml.safe_load(Path(__file__).with_name("cases.yaml").read_text("utf-8"))
@@ -22,7 +22,9 @@ OUTLINE = Outline(
 
 def records(text: str, outline: Outline = OUTLINE) -> list[Target | Fact]:
     """The records of a clean text."""
-    return measured.read(Document("x.txt", "0" * 64, "utf-8", text, MappedText(text), outline=outline), lambda _: ())
+    return measured.read(
+        Document("x.txt", "0" * 64, "utf-8", text, MappedText(text), outline=outline), lambda _: owners.NOBODY
+    )
 
 
 def line(record: Target | Fact) -> str:

@@ -43,6 +43,8 @@ def governing(text: str, words: str) -> tuple[str, ...]:
             ["市经信局"],
             ["市发改委", "市财政局"],
         ),
+        ("达到300家，市科技局牵头，市发改委配合。", ["市科技局", "市发改委"], ["市科技局"], ["市发改委"]),
+        ("建成后，市科技局牵头建设的实验室投入使用。", [], [], []),
         ("（责任单位：省发展和改革委员会、省科技厅）", ["省发展和改革委员会", "省科技厅"], [], []),
         ("加强服务（含技术服务）和支撑（项目负责）。", [], [], []),
     ],
@@ -93,6 +95,29 @@ def test_labelled_lines_are_joined() -> None:
     text = "一、招引\n招引项目60个。\n牵头单位：市投促局\n配合单位：市经信局、高新区管委会\n二、其他\n"
     found = owners.owners_for(document(text)).of(document(text).outline.headings[0])
     assert (found.owners, found.lead) == (("市投促局", "市经信局", "高新区管委会"), ("市投促局",))
+
+
+def answering(text: str, words: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Who answers for the figure at `words`, and who of them leads."""
+    found = owners.owners_for(document(text)).answering(text.index(words))
+    return found.owners, found.lead
+
+
+def test_a_sentence_that_names_who_leads_a_figure_holds_before_the_bracket_of_its_item() -> None:
+    text = (
+        "一、加强创新\n到2028年，企业达到300家，由市科技局牵头，市发改委配合。工厂达到50家，市生态环境局牵头。"
+        "基地达到7个（市商务局牵头、市财政局配合）。园区达到3个。（责任单位：市经信局、市财政局）\n"
+    )
+    assert answering(text, "300家") == (("市科技局", "市发改委"), ("市科技局",))
+    assert answering(text, "50家") == (("市生态环境局",), ("市生态环境局",))
+    assert answering(text, "7个") == (("市商务局", "市财政局"), ("市商务局",))
+    assert answering(text, "3个") == (("市经信局", "市财政局"), ())
+
+
+def test_who_opens_a_sentence_as_leading_answers_for_all_its_figures() -> None:
+    text = "一、创新\n由市科技局牵头，企业达到300家，中心达到20个；工厂达到50家。（责任单位：市经信局）\n"
+    assert answering(text, "300家") == answering(text, "20个") == (("市科技局",), ("市科技局",))
+    assert answering(text, "50家") == (("市经信局",), ())
 
 
 def test_hostile_brackets_end() -> None:

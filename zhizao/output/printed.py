@@ -12,7 +12,7 @@ from __future__ import annotations
 import re
 
 from zhizao.base.language import Say
-from zhizao.plan.records import Fact, Target
+from zhizao.plan.records import Fact, Target, Task
 
 SIGNS = {"eq": "", "ge": "≥", "gt": ">", "le": "≤", "lt": "<", "approx": "≈", "range": "", "maintain": ""}
 DIRECTIONS = {"gt": "↑", "ge": "↑", "lt": "↓", "le": "↓"}
@@ -82,6 +82,13 @@ def when(record: Target | Fact) -> str:
     if time is None:
         return "—"
     return time if rule is None or rule in OWN_WORDS else f"{time}*"
+
+
+def owners(say: Say, *records: Target | Fact | Task) -> str:
+    """Who answers, as printed, each once; those printed as leading are marked: 市科技局（牵头）、市财政局."""
+    lead = {owner for record in records if not isinstance(record, Fact) for owner in record.lead}
+    names = dict.fromkeys(owner for record in records for owner in record.owners)
+    return "、".join(f"{name}{say(' (lead)') if name in lead else ''}" for name in names)
 
 
 def what(record: Target | Fact) -> str:

@@ -110,7 +110,7 @@ def _measured(
         told = max((printed.when(record) for record in group), key=lambda when: when != "—")
         # A starting value and its goal can be long, so they break between the two and not inside a number.
         figure = _words(f"{printed.start_value(first)}{printed.amount(first, say)}".replace(" → ", " →\n"))
-        indicator = _indicator(group)
+        indicator = _indicator(group, say)
         if wide:
             table.add_row(str(at), indicator, figure, told, marks, places)
         else:
@@ -118,10 +118,9 @@ def _measured(
     return table
 
 
-def _indicator(group: Sequence[Target | Fact]) -> Text:
-    owners = list(dict.fromkeys(owner for record in group for owner in record.owners))
-    text = _words(printed.what(group[0]))
-    return text.append(_words(f"\n↳{'、'.join(owners)}", "dim")) if owners else text
+def _indicator(group: Sequence[Target | Fact], say: Say) -> Text:
+    owners, text = printed.owners(say, *group), _words(printed.what(group[0]))
+    return text.append(_words(f"\n↳{owners}", "dim")) if owners else text
 
 
 def _marks(record: Target | Fact, say: Say) -> Text:
@@ -150,8 +149,7 @@ def _task(task: Task, say: Say) -> Text:
     if task.role != "measure":
         text.append(f" [{say(labels.ROLES[task.role])}]", "dim")
     if task.owners:
-        names = [f"{owner}{say(' (lead)') if owner in task.lead else ''}" for owner in task.owners]
-        text.append(_words(f" ↳ {'、'.join(names)}", "cyan"))
+        text.append(_words(f" ↳ {printed.owners(say, task)}", "cyan"))
     return text
 
 

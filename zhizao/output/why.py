@@ -113,7 +113,11 @@ def _pairs(record: AnyRecord, say: Say) -> Sequence[tuple[str, str | None]]:
     if isinstance(record, Target | Fact):
         return [*_measured(record, say), (say("Section"), record.section)]
     if isinstance(record, Task):
-        return [(say("Path"), record.path), (say("Owners"), "、".join(record.owners)), (say("Section"), record.section)]
+        return [
+            (say("Path"), record.path),
+            (say("Owners"), printed.owners(say, record)),
+            (say("Section"), record.section),
+        ]
     if isinstance(record, Mechanism):
         parties = " → ".join(part for part in (record.actor, record.counterpart) if part)
         return [
@@ -129,7 +133,7 @@ def _measured(record: Target | Fact, say: Say) -> Iterable[tuple[str, str | None
     yield say("Indicator"), printed.what(record)
     yield say("Amount"), printed.start_value(record) + printed.amount(record, say)
     yield say("Time"), printed.when(record) + (f" ({say('rule')}: {rule})" if rule else "")
-    yield say("Owners"), "、".join(record.owners)
+    yield say("Owners"), printed.owners(say, record)
     yield say("Strength"), say(labels.STRENGTHS[record.strength]) if isinstance(record, Target) else None
     yield say("Confidence"), f"{record.confidence:.0%}"
     reasons = (say(labels.REASONS[reason]) if reason in labels.REASONS else reason for reason in record.needs_review)

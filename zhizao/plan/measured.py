@@ -20,24 +20,25 @@ from zhizao.plan import amounts, confidence, directions, restatements, sentences
 from zhizao.plan.amounts import Amount
 from zhizao.plan.context import Context
 from zhizao.plan.drafts import Draft
+from zhizao.plan.owners import Owners
 from zhizao.plan.records import Baseline, Basis, Comparator, Fact, Strength, Target
 from zhizao.reference.clauses import clauses
 
-Owners = Callable[[int], tuple[str, ...]]
+Answers = Callable[[int], Owners]
 
 _STOCK_MONEY = re.compile(r"投资|投入|资金|贷款|融资|募资|合同额|引资|授信|节约|争取")
 _SHARE = re.compile(r"占[^，。；]*?(?:比重|比例|比|总|的|份额)|占比|比重|份额|占$")
 _PER_HEAD = re.compile(r"[平人户亩]均|每")
 
 
-def read(document: Document, owners: Owners) -> list[Target | Fact]:
-    """The targets and facts of a document; `owners` tells who answers for what stands at a clean offset."""
+def read(document: Document, answers: Answers) -> list[Target | Fact]:
+    """The targets and facts of a document; `answers` tells who answers for what stands at a clean offset."""
     context = Context(document)
     listed = tables.find(context.text)
     drafts = list(sentences.read(context, [(table.start, table.end) for table in listed]))
     drafts += [*directions.read(context, drafts), *tables.read(context, listed)]
     drafts.sort(key=lambda draft: draft.amount.start)
-    return restatements.linked(_records(context, drafts, owners))
+    return restatements.linked(_records(context, drafts, answers))
 
 
 def _basis(draft: Draft, text: str) -> Basis:
@@ -79,12 +80,12 @@ def _bare(amount: Amount) -> bool:
     return amount.end == amount.unit_end
 
 
-def _records(context: Context, drafts: list[Draft], owners: Owners) -> list[Target | Fact]:
+def _records(context: Context, drafts: list[Draft], answers: Answers) -> list[Target | Fact]:
     records: list[Target | Fact] = []
     parents: dict[tuple[int, int], str] = {}
     sharing: Counter[tuple[int, int]] = Counter()
     for draft in drafts:
-        record = _record(context, draft, owners, parents.get(draft.sentence), sharing)
+        record = _record(context, draft, answers, parents.get(draft.sentence), sharing)
         if not draft.subset:
             parents[draft.sentence] = record.id
         records.append(record)
@@ -92,7 +93,7 @@ def _records(context: Context, drafts: list[Draft], owners: Owners) -> list[Targ
 
 
 def _record(
-    context: Context, draft: Draft, owners: Owners, parent: str | None, sharing: Counter[tuple[int, int]]
+    context: Context, draft: Draft, answers: Answers, parent: str | None, sharing: Counter[tuple[int, int]]
 ) -> Target | Fact:
     document, text, amount = context.document, context.text, draft.amount
     kind = draft.verdict.kind or "target"
@@ -129,10 +130,12 @@ def _record(
         )
         return Fact.model_validate({**common, "period": period, "period_rule": rule})
     deadline, rule = context.calendar.deadline(draft.governed)
+    answering = answers(amount.start)
     return Target.model_validate(
         {
             **common,
-            "owners": owners(amount.start),
+            "owners": answering.owners,
+            "lead": answering.lead,
             "deadline": deadline,
             "deadline_rule": rule,
             "strength": _strength(text, draft.sentence[0], amount),

@@ -99,11 +99,13 @@ def _verbal() -> re.Pattern[str]:
 
 @cache
 def _sentence() -> re.Pattern[str]:
-    """由市经信局牵头，市发改委配合."""
+    """由市经信局牵头，市发改委配合; without 由 only as a clause that ends with 牵头."""
     verbs = owner_words().verbs
     leading = any_of([*verbs.lead, "负责", "分别负责", "具体负责"])
+    plainly = any_of([verb for verb in verbs.lead if verb.startswith("牵头")])
     return re.compile(
-        rf"由(?P<lead>[^，。；：\n由（）]{{2,60}}?)(?:{leading})"
+        rf"(?:由(?P<lead>[^，。；：\n由（）]{{2,60}}?)(?:{leading})"
+        rf"|(?<=[，。；\n])(?P<clause>[市省区县州盟旗各][^，。；：\n由（）]{{1,60}}?)(?:{plainly})(?=[，。；\n]|\Z))"
         rf"(?:[^，。；\n]{{0,12}}，(?P<support>[^，。；：\n（）]{{2,80}}?)(?:{any_of(verbs.support)}))?"
     )
 
@@ -411,16 +413,34 @@ def joined(found: Iterable[Owners]) -> Owners:
 
 
 def _from_sentence(text: str, start: int, end: int) -> Owners:
+    return next(_sentences(text, start, end), NOBODY)
+
+
+def _sentences(text: str, start: int, end: int) -> Iterator[Owners]:
+    """What sentences say without a bracket, in order."""
     for match in _sentence().finditer(text, start, end):
-        names = [*_said(text, match, "lead"), *_said(text, match, "support")]
+        leading = "lead" if match["lead"] else "clause"
+        names = [*_said(text, match, leading, "lead"), *_said(text, match, "support", "support")]
         if names and all(_is_body(name.text) for name in names):
-            return _stated(names, match.span())
-    return NOBODY
+            yield _stated(names, match.span())
 
 
-def _said(text: str, match: re.Match[str], part: Part) -> Iterator[Name]:
-    if match[part]:
-        yield from _given(text, list(_split(text, *match.span(part), "、和")), part)
+def _said(text: str, match: re.Match[str], group: str, part: Part) -> Iterator[Name]:
+    if match[group]:
+        yield from _given(text, list(_split(text, *match.span(group), "、和")), part)
+
+
+class Chunks:
+    """Owners by the words that they hold for: pieces of text in order, without overlap."""
+
+    def __init__(self, pieces: Iterable[tuple[int, int, Owners]]) -> None:
+        self._pieces = list(pieces)
+        self._starts = [start for start, _, _ in self._pieces]
+
+    def at(self, offset: int) -> Owners | None:
+        """The owners of the piece in which the offset lies."""
+        at = bisect_right(self._starts, offset) - 1
+        return self._pieces[at][2] if at >= 0 and offset < self._pieces[at][1] else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -430,8 +450,8 @@ class Governing:
     by_heading: dict[int, Owners]
     stated: dict[int, Owners] = field(repr=False)
     spans: tuple[tuple[int, int], ...] = field(repr=False)
-    _chunks: list[tuple[int, int, Owners]] = field(repr=False)
-    _starts: list[int] = field(repr=False)
+    _chunks: Chunks = field(repr=False)
+    _said: Chunks = field(repr=False)
 
     def of(self, heading: Heading) -> Owners:
         """The owners of a heading: its own, else those of the item above."""
@@ -443,8 +463,11 @@ class Governing:
 
     def governing_owners(self, offset: int) -> Owners:
         """The owners that govern the clean offset."""
-        at = bisect_right(self._starts, offset) - 1
-        return self._chunks[at][2] if at >= 0 and offset < self._chunks[at][1] else NOBODY
+        return self._chunks.at(offset) or NOBODY
+
+    def answering(self, offset: int) -> Owners:
+        """Who answers for a figure at the clean offset: whom its own sentence names, else who governs it."""
+        return self._said.at(offset) or self.governing_owners(offset)
 
 
 def owners_for(document: Document) -> Governing:
@@ -457,13 +480,12 @@ def owners_for(document: Document) -> Governing:
     held = _held(segments, stated)
     _lift(text, items, held)
     owned = _owned(document, items, held, notes)
-    chunks = list(_chunks(segments, held, owned))
     return Governing(
         {heading.body_start: owned[i] for i, heading in enumerate(items)},
         {heading.body_start: joined(held.get(i, [])) for i, heading in enumerate(items)},
         tuple(one.span for one in stated if one.span),
-        chunks,
-        [start for start, _, _ in chunks],
+        Chunks(_chunks(segments, held, owned)),
+        Chunks(_told(text, stated, [_printed(document, one, notes) for one in _sentences(text, 0, len(text))])),
     )
 
 
@@ -589,6 +611,33 @@ def _chunks(
         edges = [segment.start, *(_stop(one) for one in stated[:-1]), last]
         for one, (start, end) in zip(stated, pairwise(edges), strict=False):
             yield start, end, one
+
+
+# 到2028年，由…牵头: so much may stand before a statement that opens its sentence.
+_OPENING_WORDS = 12
+
+
+def _told(text: str, stated: list[Owners], said: list[Owners]) -> Iterator[tuple[int, int, Owners]]:
+    """What a sentence says of its own words: of those before it back to the last statement; all, where it comes first."""
+    brackets = [one.span for one in stated if one.span]
+    free = [one for one in said if one.span and not any(a < one.span[1] and one.span[0] < b for a, b in brackets)]
+    stops = sorted({end for _, end in brackets} | {_stop(one) for one in free})
+    starts = sorted({start for start, _ in brackets} | {one.span[0] for one in free if one.span})
+    for one in free:
+        start, end = one.span or (0, 0)
+        first = max(text.rfind(mark, 0, start) for mark in "。；\n") + 1
+        before = bisect_right(stops, start)
+        begin = max(first, stops[before - 1] if before else 0)
+        if begin == first and start - first <= _OPENING_WORDS:
+            last = _CLOSING.search(text, end)
+            following = bisect_right(starts, start)
+            stop = last.start() if last else len(text)
+            yield begin, min(stop, starts[following]) if following < len(starts) else stop, one
+        else:
+            yield begin, start, one
+
+
+_CLOSING = re.compile("[。；\n]")
 
 
 def _stop(one: Owners) -> int:

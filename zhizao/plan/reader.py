@@ -39,7 +39,7 @@ def read_bytes(data: bytes, name: str) -> Reading:
 def plan_of(document: Document) -> Reading:
     """The plan of a document."""
     governing = owners.owners_for(document)
-    figures = measured.read(document, lambda offset: governing.governing_owners(offset).owners)
+    figures = measured.read(document, governing.answering)
     records: list[AnyRecord] = [
         *figures,
         *tasks.tasks_of(document, governing),

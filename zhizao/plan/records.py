@@ -75,9 +75,13 @@ class Measured(Record):
 
 
 class Target(Measured):
-    """A promise about a measure. `deadline` is ISO; `deadline_rule` names the rule that found it."""
+    """A promise about a measure. `deadline` is ISO; `deadline_rule` names the rule that found it.
+
+    `lead` are those of `owners` that are printed as leading (牵头).
+    """
 
     kind: Literal["target"] = "target"
+    lead: tuple[str, ...] = ()
     deadline: str | None = None
     deadline_rule: str | None = None
     strength: Strength = "committed"

@@ -3,8 +3,9 @@
 Takes  owners as printed, those printed as leading (牵头), the names behind notes and groups, and the register of bodies.
 Gives  a part for each body: lead or support, the printed name, the printed group it was expanded from; and the names
        that mean no body, with the reason.
-Rule   who is printed as leading leads. Where nobody is, the first named is taken to, and that is an assumption which
-       people see and change. If the first named is unknown nobody leads: the second is not put in its place.
+Rule   who is printed as leading leads, and so does a sole owner. Where several are named and none as leading, the first
+       is taken to, and that is an assumption which people see and change. If the first named is unknown nobody leads:
+       the second is not put in its place.
        A name is read as of the day it was printed; who carries on for a body that is gone has its part.
 """
 
@@ -71,6 +72,7 @@ class Reader:
     def parts(self, printed: Sequence[str], lead: Sequence[str] = (), expanded: Sequence[str] = ()) -> Parts:
         """The parts of one record."""
         leading = {owners.plain(name) for name in lead or printed[:1]}
+        assumed = not lead and not _sole(printed)
         found: dict[str, Part] = {}
         unknown: list[Unresolved] = []
         for name in _names(printed, expanded):
@@ -80,7 +82,7 @@ class Reader:
                 # In the note of a single body stand those who help it; in that of a group, more of its members.
                 leads = owners.plain(name.owner) in leading and not (name.noted and not group)
                 role: Lead = "lead" if leads else "support"
-                part = Part(body.code, role, leads and not lead, name.text, group)
+                part = Part(body.code, role, leads and assumed, name.text, group)
                 if body.code not in found:
                     found[body.code] = part
         return Parts(tuple(found.values()), tuple(unknown))
@@ -104,6 +106,13 @@ class Reader:
         if found.reason in ("later_name", "not_yet_founded"):
             return self.register.resolve(name, self.since)
         return found
+
+
+def _sole(printed: Sequence[str]) -> bool:
+    """Whether one owner is named alone; what stands in its note helps it, but A等有关部门 names others beside A."""
+    if len(printed) != 1:
+        return False
+    return owners.expand([owners.plain(printed[0])], {}) == (owners.plain(printed[0]),)
 
 
 def _names(printed: Sequence[str], expanded: Sequence[str]) -> Iterator[_Name]:

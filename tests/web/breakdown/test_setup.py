@@ -114,6 +114,26 @@ def test_a_printed_lead_leads_and_a_first_named_is_assumed_to(programme: Program
     assert (first.body.name, first.assumed) == ("市科技局", True)
 
 
+def test_a_lead_that_the_sentence_of_a_target_prints_leads_and_is_no_assumption(linlan: City, plan: Plan) -> None:
+    entry = next(one for one in plan.entries.filter(kind="target") if "市科技局" in one.record["owners"][1:])
+    entry.record |= {"owners": ["市财政局", "市科技局"], "lead": ["市科技局"]}
+    entry.save()
+    duties = begin(linlan, plan).targets.get(entry=entry).duties
+    assert set(duties.values_list("body__name", "role", "assumed")) == {
+        ("市科技局", "lead", False),
+        ("市财政局", "support", False),
+    }
+
+
+def test_a_sole_owner_leads_and_is_no_assumption(linlan: City, plan: Plan) -> None:
+    entry = plan.entries.filter(kind="target").first()
+    assert entry is not None
+    entry.record |= {"owners": ["市科技局"], "lead": []}
+    entry.save()
+    duty = begin(linlan, plan).targets.get(entry=entry).duties.get()
+    assert (duty.role, duty.assumed) == ("lead", False)
+
+
 def test_a_group_is_expanded_to_members_who_keep_its_name(programme: Programme) -> None:
     duties = programme.tasks.get(title="未来产业").duties.filter(group="各县（区）人民政府")
     assert set(duties.values_list("body__kind", flat=True)) == {BodyKind.DISTRICT, BodyKind.ZONE}

@@ -112,7 +112,7 @@ def test_a_target_called_a_fact_gets_a_new_id_and_names_its_parent(plan: Plan, o
     told = {
         key: value
         for key, value in one.record.items()
-        if key not in ("deadline", "deadline_rule", "strength", "baseline")
+        if key not in ("deadline", "deadline_rule", "strength", "baseline", "lead")
     }
     fact = actions.RECORD.validate_python({**told, "kind": "fact", "period": "2024"})
     actions.edit(plan=plan, seen=seen(one), new=fact, accepted=False, by=officer)  # type: ignore[arg-type]

@@ -253,9 +253,11 @@ def _united(old: list[Editable]) -> dict[str, Any]:
     if figures:
         united["needs_review"] = _all(one.needs_review for one in figures)
         united["confidence"] = min(one.confidence for one in figures)
+    answered = [one for one in old if isinstance(one, Target | Task)]
+    if answered:
+        united["lead"] = _all(one.lead for one in answered)
     tasks = [one for one in old if isinstance(one, Task)]
     if tasks:
-        united["lead"] = _all(one.lead for one in tasks)
         united["owners_expanded"] = _all(one.owners_expanded for one in tasks)
         united["subfields"] = _all(one.subfields for one in tasks)
         united["body_start"] = min(one.body_start for one in tasks)

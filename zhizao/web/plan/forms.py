@@ -209,6 +209,7 @@ class TargetForm(MeasuredForm):
     """A promise about a measure."""
 
     deadline = Time(label=gettext_lazy("Deadline"), required=False, help_text="2025、2025-06、2025-06-30")
+    lead = _names(gettext_lazy("Leading owners"))
     strength = _choice(gettext_lazy("Strength"))
     baseline_value = _number(gettext_lazy("Starts from"))
     baseline_unit = _line(gettext_lazy("Unit of the start"))

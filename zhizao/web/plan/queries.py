@@ -342,7 +342,7 @@ def _facts(record: AnyRecord, say: Say) -> Iterator[str]:
         if record.actor or record.counterpart:
             yield " → ".join(part for part in (record.actor, record.counterpart) if part)
     elif isinstance(record, Target | Fact | Task) and record.owners:
-        yield "、".join(record.owners)
+        yield printed.owners(say, record)
 
 
 def steps_taken(plan: Plan) -> list[StepTaken]:

@@ -171,10 +171,13 @@ def _of_task(task: Task | None) -> Printed:
 
 
 def _of_target(target: Target, task: Task | None) -> Printed:
-    """The target's own, else those of its task; who leads and who is behind a name, the task says for both."""
-    own = tuple(target.entry.record.get("owners", ())) if target.entry else ()
+    """The target's own, else those of its task; where both name the same, the task says who is behind a name."""
+    said = target.entry.record if target.entry else {}
+    own, lead = tuple(said.get("owners", ())), tuple(said.get("lead", ()))
     of_task = _of_task(task)
-    return of_task if not own or own == of_task[0] else (own, (), ())
+    if own and own != of_task[0]:
+        return own, lead, ()
+    return of_task[0], lead or of_task[1], of_task[2]
 
 
 def _owned(reader: parts.Reader, ids: dict[str, int], task: Task | None, target: Target | None, said: Printed) -> Owned:
