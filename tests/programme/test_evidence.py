@@ -15,8 +15,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.programme import files
+from zhizao.base import containers
 from zhizao.base.errors import ZhizaoError
-from zhizao.programme import containers, evidence
+from zhizao.programme import evidence
 
 MB = 1 << 20
 

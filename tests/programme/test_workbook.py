@@ -19,9 +19,10 @@ from hypothesis import strategies as st
 from openpyxl.worksheet.worksheet import Worksheet
 
 from tests.programme import files
+from zhizao.base import containers
 from zhizao.base.errors import ZhizaoError
 from zhizao.base.language import speaker
-from zhizao.programme import containers, evidence, figures, sheets, workbook
+from zhizao.programme import evidence, figures, sheets, workbook
 from zhizao.programme.workbook import Dry, Form, Line
 
 FIRST = 5  # the first row of the table, as spreadsheets number it

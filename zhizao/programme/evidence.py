@@ -24,10 +24,10 @@ from typing import IO, ClassVar, Literal
 import puremagic
 from pydantic import BaseModel, ConfigDict
 
+from zhizao.base import containers
+from zhizao.base.containers import Damaged, TooMuchInside
 from zhizao.base.errors import ZhizaoError
 from zhizao.base.language import mark
-from zhizao.programme import containers
-from zhizao.programme.containers import Damaged, TooMuchInside
 from zhizao.reference.strict import DataFile, load
 
 Proof = Literal["pdf", "jpeg", "png", "ooxml", "ofd", "compound", "text"]

@@ -18,10 +18,11 @@ from typing import Any, ClassVar
 
 import python_calamine
 
+from zhizao.base import containers
+from zhizao.base.containers import Damaged, Zip
 from zhizao.base.errors import ZhizaoError
 from zhizao.base.language import mark
-from zhizao.programme import containers, evidence
-from zhizao.programme.containers import Damaged, Zip
+from zhizao.programme import evidence
 
 _BOOK, _RELATIONS, _STYLES = "xl/workbook.xml", "xl/_rels/workbook.xml.rels", "xl/styles.xml"
 _LONGEST = 32767  # characters that a cell of a spreadsheet can hold

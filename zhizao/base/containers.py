@@ -3,7 +3,7 @@
 Takes  an open file and the limits of what it may hold.
 Gives  its parts, counted and measured; a part's XML, element by element, without anything a document type could bring.
 Rule   what a container declares is checked against what it holds: another reader may trust the declaration.
-Not    what kind of file it is: see evidence.py.
+Not    what kind of file it is: see document/formats/kinds.py and programme/evidence.py.
 """
 
 from __future__ import annotations
