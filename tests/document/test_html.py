@@ -38,6 +38,14 @@ def test_rows_of_a_table_are_lines() -> None:
     assert page(table).body.text == "指标\t2025年\n智能工厂\t30家"
 
 
+def test_blank_and_merged_cells_keep_their_columns() -> None:
+    head = "<tr><th rowspan=2>类别</th><th rowspan='2'>指标</th><th colspan=2>目标</th></tr><tr><th>2020年</th><th>2025年</th></tr>"
+    rows = "<tr><td rowspan=2>规模</td><td>产值</td><td></td><td>5000</td></tr><tr><td>企业</td><td>12</td><td>&nbsp;</td></tr>"
+    assert page(f"<table>{head}{rows}<tr><td colspan=4>二、质量</td></tr></table><p>完。</p>").body.text == (
+        "类别\t指标\t目标\n\t\t2020年\t2025年\n规模\t产值\t\t5000\n\t企业\t12\n二、质量\n完。"
+    )
+
+
 def test_a_table_that_lays_out_the_page_keeps_its_paragraphs() -> None:
     sentence = "到2025年，全市建成智能工厂30家，绿色工厂50家，数字化车间200个。" * 8
     cells = f"<table><tr><td>左</td><td><p>{sentence}</p>\n<p>第二段{sentence}</p>{'<i></i>' * 300}</td></tr></table>"

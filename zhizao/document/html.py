@@ -1,8 +1,8 @@
 """HTML: which text of a saved page stands in its paragraphs?
 
 Takes  the decoded source of a page.
-Gives  edits that turn the source into text (a line break at blocks, a tab between cells, entities as characters) and
-       cuts for visible text of the page's frame.
+Gives  edits that turn the source into text (a line break at blocks, a tab for every step from one column to the next,
+       entities as characters) and cuts for visible text of the page's frame.
 Rule   one pass over the tags, no tree: depth and size of a page cannot hurt. An element left open drops nothing.
 """
 
@@ -38,6 +38,7 @@ _BLOCKS = frozenset(
 )
 _CELLS = frozenset(["td", "th"])
 _CELL_LIMIT = 400
+_SPAN = re.compile(r"\b(?P<way>row|col)span\s*=\s*[\"']?\s*(?P<count>\d{1,3})", re.IGNORECASE)
 _LINKED = 0.8
 _LEAST_LINKS = 3
 
@@ -139,7 +140,7 @@ def _small_cells(tags: list[_Tag]) -> list[tuple[int, int]]:
 
 
 class _Piece(NamedTuple):
-    """A run of text with the break in front of it: nothing, a space, a tab or a line."""
+    """A run of text with the break in front of it: nothing, a space, tabs, or a line and tabs for blank cells."""
 
     start: int
     end: int
@@ -147,21 +148,64 @@ class _Piece(NamedTuple):
     linked: bool
 
 
+class _Grid:
+    """Which column of its table a cell stands in; a cell merged over rows leaves its columns blank below."""
+
+    def __init__(self) -> None:
+        self.column = 0
+        self._next = 0
+        self._taken: dict[int, int] = {}
+
+    def open_row(self) -> None:
+        """Go to the first column; cells merged over rows reach one row further down."""
+        self._taken = {column: rows - 1 for column, rows in self._taken.items() if rows > 1}
+        self.column = self._next = 0
+
+    def open_cell(self, rest: str) -> None:
+        """Go to the next free column."""
+        while self._next in self._taken:
+            self._next += 1
+        self.column = self._next
+        spans = {found["way"].lower(): int(found["count"]) for found in _SPAN.finditer(rest)}
+        self._next += max(1, spans.get("col", 1))
+        if spans.get("row", 1) > 1:
+            # This row counts too, and the next row takes one off before it is read.
+            self._taken |= dict.fromkeys(range(self.column, self._next), spans["row"])
+
+
 class _Scan:
-    """Where the pass stands: the break to come, and whether text is inside a link."""
+    """Where the pass stands: the break to come, the column, and whether text is inside a link."""
 
     def __init__(self) -> None:
         self.gap = ""
         self.linked = False
+        self._grid = _Grid()
+        self._told = 0
 
     def pass_tag(self, tag: _Tag, in_cell: bool, ends_cell: bool) -> None:
         """Take note of a tag."""
         if tag.name == "a":
             self.linked = not tag.closing and "href" in tag.rest.lower()
+        if tag.name == "table":
+            self._grid = _Grid()
+        elif tag.name == "tr" and not tag.closing:
+            self._grid.open_row()
         if tag.name in _CELLS:
+            if in_cell and not tag.closing:
+                self._grid.open_cell(tag.rest)
             self._widen("\t" if ends_cell or in_cell else "\n")
         elif tag.name in _BLOCKS:
             self._widen(" " if in_cell and tag.name not in ("tr", "table") else "\n")
+
+    def take(self) -> str:
+        """The break in front of the text that comes now; blank cells count by their tabs."""
+        gap, column = self.gap, self._grid.column
+        if gap == "\n":
+            gap += "\t" * column
+        elif gap == "\t":
+            gap *= max(1, column - self._told)
+        self.gap, self._told = "", column
+        return gap
 
     def _widen(self, gap: str) -> None:
         if " \t\n".find(gap) > " \t\n".find(self.gap) or not self.gap:
@@ -180,8 +224,7 @@ def _blocks(
         inside = drop < len(dropped) and dropped[drop][0] <= at < dropped[drop][1]
         if tag.start > at and not inside:
             if source[at : tag.start].strip():
-                yield _Piece(at, tag.start, scan.gap, scan.linked)
-                scan.gap = ""
+                yield _Piece(at, tag.start, scan.take(), scan.linked)
             elif not scan.gap:
                 scan.gap = " "
         while cell < len(cells) and cells[cell][1] < tag.end:
@@ -207,7 +250,7 @@ def _link_cuts(source: str, pieces: list[_Piece]) -> Iterator[Cut]:
 def _lines(pieces: list[_Piece]) -> Iterator[list[_Piece]]:
     line: list[_Piece] = []
     for piece in pieces:
-        if piece.gap == "\n" and line:
+        if piece.gap.startswith("\n") and line:
             yield line
             line = []
         line.append(piece)

@@ -174,14 +174,21 @@ def paragraphs(text: str, lines: list[Line], *, join: bool = True, mended: int =
     if not lines:
         return [Edit(0, len(text))] if text else []
     joined = _joined(text, lines, mended) if join else set()
-    edits = [Edit(0, lines[0].start)] if lines[0].start else []
+    blank = _blank_cells(text, 0, lines[0])
+    edits = [Edit(0, lines[0].start, blank)] if lines[0].start > len(blank) else []
     for i, (line, after) in enumerate(pairwise(lines)):
-        between = _between(line, after) if i in joined else "\n"
+        between = _between(line, after) if i in joined else "\n" + _blank_cells(text, line.end, after)
         if after.start - line.end != 1 or text[line.end : after.start] != between:
             edits.append(Edit(line.end, after.start, between))
     if lines[-1].end < len(text):
         edits.append(Edit(lines[-1].end, len(text)))
     return edits
+
+
+def _blank_cells(text: str, start: int, row: Line) -> str:
+    """The tabs right before the text of a row of cells: its first cells are blank."""
+    gap = text[start : row.start] if "\t" in row.text else ""
+    return gap[len(gap.rstrip("\t")) :]
 
 
 def _between(line: Line, after: Line) -> str:
