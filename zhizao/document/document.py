@@ -10,7 +10,7 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from dataclasses import dataclass, field
 from operator import attrgetter
-from typing import Literal, NamedTuple
+from typing import ClassVar, Literal, NamedTuple
 
 from zhizao.document.mapped import MappedText
 
@@ -48,12 +48,16 @@ class Box(NamedTuple):
     bottom: float
 
 
-class Place(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Place:
     """Where words stand in the file that a person has; what the format does not know is None.
 
     `page` counts from 1; `cell` is as a workbook names it (B7); `part` names what a page has beside its text (a note, a
-    text box); `file` is the member of a document set.
+    text box); `file` is the member of a document set; `recognised` is how sure the recogniser of a scan is, 0..1, and
+    None where the words are the file's own.
     """
+
+    __pydantic_config__: ClassVar[dict[str, str]] = {"extra": "forbid"}  # a place in an edited plan is read strictly
 
     page: int | None = None
     box: Box | None = None
@@ -61,6 +65,7 @@ class Place(NamedTuple):
     cell: str | None = None
     part: str | None = None
     file: str | None = None
+    recognised: float | None = None
 
 
 class Block(NamedTuple):

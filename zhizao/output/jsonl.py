@@ -30,13 +30,21 @@ def dump(plan: Plan) -> str:
 def line(record: Record) -> str:
     """One record as a line: kind and id first, whole numbers without a point."""
     fields = record.model_dump(mode="json")
-    ordered = {"kind": fields.pop("kind"), **fields}
+    places = [compact(place) for place in fields.pop("places")]
+    ordered = {"kind": fields.pop("kind"), **fields, **({"places": places} if places else {})}
     return json.dumps(_whole(ordered), ensure_ascii=False).translate(_LINE_ENDS)
+
+
+def compact(place: dict[str, Any]) -> dict[str, Any]:
+    """A place without what its format does not know."""
+    return {key: value for key, value in place.items() if value is not None}
 
 
 def _whole(value: Any) -> Any:
     if isinstance(value, dict):
         return {key: _whole(part) for key, part in value.items()}
+    if isinstance(value, list):
+        return [_whole(part) for part in value]
     return int(value) if isinstance(value, float) and value.is_integer() else value
 
 

@@ -18,6 +18,7 @@ import yaml
 from pydantic import BaseModel, ValidationError
 
 from zhizao.base.language import mark
+from zhizao.output import jsonl
 from zhizao.output.badplan import BadPlanFile, problem_of, telling
 from zhizao.plan.records import Plan
 
@@ -69,9 +70,20 @@ def _entry(key: str, value: Any) -> Iterator[str]:
         yield from (f"  {part}: {scalar(held)}" for part, held in value.items() if held is not None)
     elif isinstance(value, list):
         yield f"{key}:"
-        yield from (f"  - {scalar(part)}" for part in value)
+        yield from (f"  - {_flow(part) if isinstance(part, dict) else scalar(part)}" for part in value)
     else:
         yield f"{key}: {scalar(value)}"
+
+
+def _flow(place: dict[str, Any]) -> str:
+    """A place on one line: JSON is YAML in flow style."""
+    return "{" + ", ".join(f"{key}: {_flow_value(value)}" for key, value in jsonl.compact(place).items()) + "}"
+
+
+def _flow_value(value: Any) -> str:
+    if isinstance(value, list):
+        return f"[{', '.join(scalar(part) for part in value)}]"
+    return _quoted(value) if isinstance(value, str) else scalar(value)
 
 
 def scalar(value: object) -> str:
@@ -87,6 +99,10 @@ def scalar(value: object) -> str:
     text = str(value)
     if _BARE.fullmatch(text) and not _WORDS.fullmatch(text):
         return text
+    return _quoted(text)
+
+
+def _quoted(text: str) -> str:
     return _UNSAFE.sub(lambda found: f"\\u{ord(found[0]):04x}", json.dumps(text, ensure_ascii=False))
 
 

@@ -49,7 +49,14 @@ def plan_of(document: Document) -> Reading:
     if not any(record.kind == "target" for record in figures):
         records.append(_no_target(document))
     records.sort(key=attrgetter("start", "end", "kind"))
-    return Reading(document, Plan(document=card_of(document), records=tuple(records)))
+    return Reading(document, Plan(document=card_of(document), records=tuple(_placed(document, records))))
+
+
+def _placed(document: Document, records: list[AnyRecord]) -> list[AnyRecord]:
+    """The records with the places of their quotes, where the format has places."""
+    if not document.blocks:
+        return records
+    return [record.model_copy(update={"places": document.places(record.start, record.end)}) for record in records]
 
 
 def card_of(document: Document) -> DocumentCard:

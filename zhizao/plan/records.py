@@ -12,6 +12,8 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from zhizao.document.document import Place
+
 Comparator = Literal["eq", "ge", "gt", "le", "lt", "approx", "range", "maintain"]
 Basis = Literal["total", "per_year", "increase", "share", "growth_rate", "level"]
 Strength = Literal["committed", "strive"]
@@ -29,13 +31,17 @@ class Strict(BaseModel):
 
 
 class Record(Strict):
-    """Words in the raw text; `section` is the heading path, joined with " > "."""
+    """Words in the raw text; `section` is the heading path, joined with " > ".
+
+    `places` tell where the quote stands in the file that a person has (page and box, sheet and cell); none for text.
+    """
 
     id: str
     quote: str
     start: int
     end: int
     section: str | None = None
+    places: tuple[Place, ...] = ()
 
 
 class Baseline(Strict):
