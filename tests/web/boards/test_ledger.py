@@ -21,6 +21,7 @@ from zhizao.web.boards.ledger import Filters
 from zhizao.web.boards.seen import Seen
 from zhizao.web.papers.models import Paper
 from zhizao.web.people.models import Body, Notice, SavedView, User
+from zhizao.web.programme.lights import queries
 from zhizao.web.programme.models import Duty
 
 pytestmark = pytest.mark.django_db
@@ -37,12 +38,20 @@ def looking(large: Large, user: User | None = None, day: date = date(2024, 10, 2
 
 def found(large: Large, day: date = date(2024, 10, 28), **asked: str) -> list[ledger.Row]:
     seen = looking(large, day=day)
+    asked = {"by": "duty"} | asked
     return ledger.rows(seen, Filters(**asked), ledger.columns())  # type: ignore[arg-type]
 
 
-def test_without_a_filter_every_duty_in_force_has_its_row(large: Large) -> None:
+def test_without_a_filter_every_task_and_target_has_its_row_or_every_duty_in_force(large: Large) -> None:
     assert len(found(large)) == Duty.objects.count()
-    assert len(found(large, by="thing")) == len(large.tasks) + len(large.rows)
+    things = found(large, by="")
+    assert len(things) == len(large.tasks) + len(large.rows)
+    assert len(found(large, by="thing")) == len(things)
+
+
+def test_whichever_rows_are_shown_the_same_reports_came_in_time(large: Large) -> None:
+    seen = looking(large)
+    assert ledger.totals(seen, found(large)).filed == ledger.totals(seen, found(large, by="thing")).filed
 
 
 def test_filters_leave_what_they_say(large: Large) -> None:
@@ -74,7 +83,7 @@ def test_sorted_by_a_column_what_is_empty_stands_last_either_way(large: Large) -
     seen = looking(large)
     shown = ledger.columns("value")
     for sort in ("value", "-value"):
-        cells = [row.cells[0] for row in ledger.rows(seen, Filters(sort=sort), shown)]
+        cells = [row.cells[0] for row in ledger.rows(seen, Filters(by="duty", sort=sort), shown)]
         numbers = [cell for cell in cells if isinstance(cell, Decimal)]
         assert numbers == sorted(numbers, reverse=sort == "-value")
         assert all(not isinstance(cell, Decimal) for cell in cells[len(numbers) :])
@@ -82,11 +91,14 @@ def test_sorted_by_a_column_what_is_empty_stands_last_either_way(large: Large) -
 
 def test_the_file_holds_exactly_the_rows_of_the_screen(client: Client, large: Large) -> None:
     client.force_login(large.city.officer)
-    query = "?kind=target&light=late&sort=unit&cols=light&cols=subject&cols=unit&cols=value&day=2024-10-20"
+    query = "?by=duty&kind=target&light=late&sort=unit&cols=light&cols=subject&cols=unit&cols=value&day=2024-10-20"
     answer = client.get(reverse("ledger_excel", args=[large.programme.pk]) + query)
     sheet = openpyxl.load_workbook(io.BytesIO(answer.content)).worksheets[0]
     chinese = Seen(large.programme, large.city.officer, date(2024, 10, 20), date(2024, 10, 28), speaker("zh"), "zh")
-    asked, columns = Filters(kind="target", light="late", sort="unit"), ledger.columns("light,subject,unit,value")
+    asked, columns = (
+        Filters(by="duty", kind="target", light="late", sort="unit"),
+        ledger.columns("light,subject,unit,value"),
+    )
     shown = ledger.rows(chinese, asked, columns)
     assert shown
     told = [[str(cell) if isinstance(cell, State) else cell for cell in row.cells] for row in shown]
@@ -105,7 +117,7 @@ def test_a_reporter_takes_away_the_rows_of_their_own_body_only(client: Client, l
     body = large.districts[0]
     large.city.reporter.grants.update(body=body)
     client.force_login(large.city.reporter)
-    answer = client.get(reverse("ledger_excel", args=[large.programme.pk]) + "?cols=unit&cols=subject")
+    answer = client.get(reverse("ledger_excel", args=[large.programme.pk]) + "?by=duty&cols=unit&cols=subject")
     sheet = openpyxl.load_workbook(io.BytesIO(answer.content)).worksheets[0]
     assert {row[1].value for row in sheet.iter_rows(min_row=2)} == {body.name}
 
@@ -149,6 +161,20 @@ def test_the_rows_selected_are_reminded_once_a_day(client: Client, large: Large)
     client.post(address, {"do": "remind", "duty": [late.pk]})
     assert Notice.objects.filter(user=person).count() == 1
     assert client.post(address, {"do": "letter", "duty": [late.pk]})["Location"].endswith(f"?body={late.body_id}")
+
+
+def test_a_selected_target_stands_for_all_who_lead_it(client: Client, large: Large) -> None:
+    row = next(row for row in found(large, by="thing", overdue="1") if len(row.item.thing.leads) == 1)
+    Duty.objects.filter(pk__in=[one.duty.pk for one in row.item.thing.lit]).update(role="lead")
+    queries.forget()
+    (again,) = [one for one in found(large, by="thing") if one.item.thing.key == row.item.thing.key]
+    leads = {one.duty.body_id for one in again.item.thing.leads}
+    assert len(leads) > 1
+    client.force_login(large.city.officer)
+    answer = client.post(
+        reverse("ledger_bulk", args=[large.programme.pk]), {"do": "letter", "duty": [again.item.picked]}
+    )
+    assert answer["Location"] == reverse("papers_letter", args=[large.programme.pk])
 
 
 def test_who_may_not_remind_does_not(client: Client, large: Large) -> None:

@@ -182,7 +182,7 @@ def test_all_that_is_overdue_leads_to_as_many_rows_of_the_ledger(client: Client,
     overdue = [one for one in board.lit if any(filed.state == "overdue" for filed in one.reports)]
     assert 8 < len(overdue) < len(board.lit)
     page = client.get(and_day(reverse("today", args=[large.programme.pk]), day)).content.decode()
-    more = f"{reverse('ledger', args=[large.programme.pk])}?day={day}&state=overdue"
+    more = f"{reverse('ledger', args=[large.programme.pk])}?day={day}&by=duty&state=overdue"
     assert escape(more) in page
     assert client.get(more).context["totals"].number == len(overdue)
 

@@ -59,11 +59,9 @@ class OnePage:
 
 def one_page(seen: Seen) -> OnePage:
     """The leader's page on a day."""
-    found = sorted(seen.board.things.values(), key=lambda one: one.worst.rank)
-    bad = [one for one in found if one.light.state in ("late", "at_risk")]
     return OnePage(
-        lamps.counts(found, seen.board.rule, seen.language),
-        [_item(one, seen) for one in bad[:WORST]],
+        lamps.counts(seen.board.things.values(), seen.board.rule, seen.language),
+        [_item(one, seen) for one in seen.board.troubled[:WORST]],
         _headlines(seen),
         _briefing(seen),
     )

@@ -1,4 +1,4 @@
-"""Ledger 台账: one row for each duty, or for each task and target, as filtered.
+"""Ledger 台账: one row for each task and target, or for each duty of a unit, as filtered.
 
 Takes  a programme on a day, filters and columns, all of which stand in the address.
 Gives  rows whose cells are those of zhizao/papers/ledger.py: the screen and the Excel file are made of the same rows.
@@ -42,7 +42,7 @@ By = Literal["duty", "thing"]
 class Filters:
     """What the address asks for; an empty text is no filter."""
 
-    by: By = "duty"
+    by: By = "thing"
     unit: str = ""
     field: str = ""
     light: str = ""
@@ -60,14 +60,14 @@ class Filters:
     def query(self, **other: str) -> str:
         """As the query of an address."""
         asked = {one.name: getattr(self, one.name) for one in fields(self)} | other
-        return urlencode({key: value for key, value in asked.items() if value and (key, value) != ("by", "duty")})
+        return urlencode({key: value for key, value in asked.items() if value and (key, value) != ("by", "thing")})
 
 
 def filters(asked: QueryDict) -> Filters:
     """The filters of an address; several columns may be given one by one."""
     given = {one.name: asked.get(one.name, "")[:400] for one in fields(Filters)}
     given["cols"] = ",".join(asked.getlist("cols"))[:400]
-    given["by"] = "thing" if given["by"] == "thing" else "duty"
+    given["by"] = "duty" if given["by"] == "duty" else "thing"
     for name in ("unit", "field", "measure"):
         given[name] = given[name] if given[name].isascii() and given[name].isdigit() else ""
     return Filters(**given)  # type: ignore[arg-type]
@@ -110,6 +110,12 @@ class Item:
         if self.by == "duty":
             return self.duty.body.name
         return "、".join(one.duty.body.name for one in self.thing.leads)
+
+    @property
+    def picked(self) -> str:
+        """The duties that are meant when the row is selected: of a task or target, those of who leads it."""
+        lit = [self.lit] if self.by == "duty" else self.thing.leads
+        return ",".join(str(one.duty.pk) for one in lit)
 
     @property
     def field(self) -> Task | None:
@@ -324,7 +330,7 @@ def totals(seen: Seen, found: Sequence[Row]) -> Totals:
     """Rows, lights, reports in time; the sum of figures where all rows are shares of one target that adds up."""
     lit = [row.item.lit for row in found]
     versions = {one.version for one in lit}
-    shares = all(any(stone.body_id for stone in one.milestones) for one in lit)
+    shares = all(row.item.by == "duty" and any(stone.body_id for stone in row.item.lit.milestones) for row in found)
     value = None
     if len(versions) == 1 and shares and lit[0].version:
         formula: Any = lit[0].version.over_units
@@ -332,7 +338,7 @@ def totals(seen: Seen, found: Sequence[Row]) -> Totals:
     return Totals(
         len(found),
         lamps.counts(lit, seen.board.rule, seen.language),
-        queries.punctual(lit, seen.day),
+        queries.punctual((each for row in found for each in _lit(row.item)), seen.day),
         value if value and value.value is not None else None,
         lit[0].inputs.unit if value else "",
     )

@@ -138,7 +138,7 @@ def _group(
     found = sorted(
         (pair for pair in reports if belongs(pair[1])), key=lambda pair: (pair[1].due, pair[0].duty.body.path)
     )
-    more = {"overdue": seen.link("ledger", state="overdue"), "review": seen.link_if("reviews")}.get(
+    more = {"overdue": seen.link("ledger", by="duty", state="overdue"), "review": seen.link_if("reviews")}.get(
         key, seen.link_if("reports")
     )
     nothing = {

@@ -2,9 +2,9 @@
 
 Takes  a programme, a period, the day of the data, and what the office chooses and adds.
 Gives  the facts of the briefing as zhizao.papers.briefing prints them, and a finding to put on top.
-Rule   figures and lights are those of programme/lights/queries on that day; the items are tasks and targets, what to
-       look at and the ranking are about units. What is left out (a long list, a unit with nothing to report, a sum of
-       some units only) is said among the notes.
+Rule   figures and lights are those of programme/lights/queries on that day. What is counted and what to look at are
+       tasks and targets, each under who leads it, as on every page; the ranking alone is about units and their duties.
+       What is left out (a long list, a unit with nothing to report, a sum of some units only) is said among the notes.
 """
 
 from __future__ import annotations
@@ -17,7 +17,6 @@ from decimal import ROUND_HALF_UP, Decimal
 from functools import cached_property
 from typing import Any, Literal
 
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from zhizao.base.language import Language, Say, speaker
@@ -32,12 +31,11 @@ from zhizao.reference.judgement import LightRow, LightState
 from zhizao.web.papers import queries, tongues
 from zhizao.web.people.models import Body
 from zhizao.web.programme import promises
-from zhizao.web.programme.lights.queries import WELL, Board, Lit, board, punctual, well
-from zhizao.web.programme.models import Programme, Step, Target
+from zhizao.web.programme.lights.queries import WELL, Board, Lit, Thing, board, punctual, well
+from zhizao.web.programme.models import Programme, Target
 
 RankedBy = Literal["in_time", "on_track"]
 MOST_ITEMS = 10  # that leaders look at; a note tells how many more there are
-_TROUBLED = ("late", "at_risk")
 _AS_READ: tuple[LightState, ...] = ("on_track", "made_good", "at_risk", "late", "not_due")
 
 
@@ -101,7 +99,7 @@ class _Period:
             title=wanted.title,
             period=wanted.period.label(self.say),
             lights=tuple(self._lights()),
-            worst=tuple(map(self._item, self._troubled[:MOST_ITEMS])),
+            worst=tuple(map(self._item, self.board.troubled[:MOST_ITEMS])),
             ranked_by=ranked_by()[wanted.ranked_by],
             ranking=tuple(places),
             on_time=self._on_time(),
@@ -123,11 +121,8 @@ class _Period:
         for state in dict.fromkeys(map(self._state, rows)):
             yield briefing.LightCount(state, found[state])
 
-    @cached_property
-    def _troubled(self) -> list[Lit]:
-        return sorted((one for one in self.board.lit if one.light.state in _TROUBLED), key=lambda one: one.rank)
-
-    def _item(self, one: Lit) -> briefing.Item:
+    def _item(self, thing: Thing) -> briefing.Item:
+        one = thing.worst
         due = one.inputs.milestone_due if one.duty.task_id else one.version.deadline if one.version else None
         return briefing.Item(
             self._state(one.light), one.duty.body.name, str(one.duty.subject), _ended(one.light.sentence(self.say)), due
@@ -151,18 +146,20 @@ class _Period:
         return places, [body.name for body, share in shares.items() if share is None]
 
     def _returned(self) -> Iterator[briefing.Return]:
-        """Reports of the period that were sent back by the day, in the order in which they were."""
-        keys = {
-            filed.pk: one
-            for one in _of_period(self.board.lit, self.wanted.period)
-            for filed in one.reports
+        """Reports of the period that were sent back by the day, day by day."""
+        asked = {
+            filed.pk: one.duty for one in _of_period(self.board.lit, self.wanted.period) for filed in one.reports
         }  # fmt: skip
-        steps = Step.objects.filter(report__cycle__programme=self.programme, action="return").order_by("at", "id")
-        for report, at, reason in steps.values_list("report_id", "at", "reason"):
-            day = timezone.localdate(at)
-            if report in keys and day <= self.wanted.day:
-                one = keys[report].duty
-                yield briefing.Return(one.body.name, str(one.subject), _ended(reason), day)
+        reports = self.board.known.rows.reports if self.board.known.rows else []
+        returned = [
+            (step.day, report.pk, step.event.reason)
+            for report, _of, steps in reports
+            for step in steps
+            if report.pk in asked and step.event and step.action == "return" and step.day <= self.wanted.day
+        ]
+        for day, report, reason in sorted(returned):
+            duty = asked[report]
+            yield briefing.Return(duty.body.name, str(duty.subject), _ended(reason), day)
 
     @cached_property
     def _headlines(self) -> list[Target]:
@@ -184,14 +181,12 @@ class _Period:
         )
 
     def _notes(self, left_out: Sequence[str]) -> Iterator[str]:
-        more = len(self._troubled) - MOST_ITEMS
-        if more > 0:
-            yield _(
-                "Items to look at are counted for each unit: the %(shown)s worst are listed; there are %(more)s more."
-            ) % {
-                "shown": MOST_ITEMS,
-                "more": more,
-            }
+        counted = len(self.board.troubled)
+        if counted > MOST_ITEMS:
+            told = _(
+                "%(count)s tasks and targets need a look: the %(shown)s worst are listed, each under who leads it."
+            )
+            yield told % {"count": counted, "shown": MOST_ITEMS}
         if left_out:
             told = _("Without a place, since nothing was due from them: %(units)s.")
             yield told % {"units": self.say(", ").join(left_out)}
@@ -205,12 +200,14 @@ class _Period:
         """The finding on top: how many go well, and where it is worst."""
         things = self.board.things.values()
         on_course = sum(one.light.state in WELL for one in things)
-        late = Counter(one.duty.body.name for one in self._troubled)
+        late = Counter(one.worst.duty.body.name for one in self.board.troubled)
         facts = {"period": self.wanted.period.name(self.say), "count": len(things), "well": on_course}
         if not late:
             return _("%(period)s: of %(count)s tasks and targets %(well)s go well, none needs a look") % facts
         (unit, number), *_rest = sorted(late.items(), key=lambda pair: (-pair[1], pair[0]))
-        text = _("%(period)s: of %(count)s tasks and targets %(well)s go well, %(unit)s has %(number)s to look at")
+        text = _(
+            "%(period)s: of %(count)s tasks and targets %(well)s go well, %(unit)s leads %(number)s that need a look"
+        )
         return text % {**facts, "unit": unit, "number": number}
 
 

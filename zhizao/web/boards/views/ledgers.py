@@ -88,7 +88,8 @@ def _bulk(at: Seen) -> list[tuple[str, str]]:
 def bulk(request: HttpRequest, programme: int) -> HttpResponse:  # noqa: ARG001
     """Do something to the rows selected: remind their units, or make letters for them."""
     at = seen(request)
-    chosen = {int(one) for one in request.POST.getlist("duty") if one.isascii() and one.isdigit() and len(one) < 18}
+    picked = ",".join(request.POST.getlist("duty")).split(",")
+    chosen = {int(one) for one in picked if one.isascii() and one.isdigit() and len(one) < 18}
     lit = [one for one in at.board.lit if one.duty.pk in chosen]
     if not lit:
         messages.error(request, _("Select rows first."))

@@ -2,7 +2,9 @@
 
 Takes  what was known by the day (known.py).
 Gives  for each duty its light with the figures it rests on, and lights of many put together.
-Rule   programme/lights.py judges; programme/formulas.py and expected.py make the figures.
+Rule   programme/lights.py judges; programme/formulas.py and expected.py make the figures. What is counted of a programme
+       are its tasks and targets (事项), each once, under the light of who leads it; the duties of a unit are counted for
+       that unit alone (docs/concepts/light.md).
 """
 
 from __future__ import annotations
@@ -29,6 +31,7 @@ from zhizao.web.shell import clock
 # From worst to best: what a person should see first; what is not due yet says nothing of the rest.
 WORST_FIRST: tuple[LightState, ...] = ("late", "at_risk", "made_good", "on_track", "not_due")
 WELL: tuple[LightState, ...] = ("on_track", "made_good")
+TROUBLED: tuple[LightState, ...] = ("late", "at_risk")
 _YEARLY, _LEAD = "per_year", "lead"
 _KEPT = 8  # days of programmes that are kept ready; a write makes them anew
 _UNFILED = "quarter"  # how a course is cut before any report was asked; never by what a duty's rhythm is now
@@ -145,6 +148,12 @@ class Board:
             found.setdefault(about(one.duty), []).append(one)
         things = (Thing(key, tuple(sorted(lit, key=lambda one: one.duty.role != _LEAD))) for key, lit in found.items())
         return {thing.key: thing for thing in things}
+
+    @cached_property
+    def troubled(self) -> list[Thing]:
+        """The tasks and targets that need a look, the worst first: what every page and paper counts and lists."""
+        found = (thing for thing in self.things.values() if thing.light.state in TROUBLED)
+        return sorted(found, key=lambda thing: thing.worst.rank)
 
     def counted(self, target: int) -> tuple[formulas.UnitFormula, list[Duty]]:
         """The duties whose figures make up that of a target, and how: the shares, else the one that leads."""
