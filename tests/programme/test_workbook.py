@@ -26,7 +26,6 @@ from zhizao.programme import evidence, figures, sheets, workbook
 from zhizao.programme.workbook import Dry, Form, Line
 
 FIRST = 5  # the first row of the table, as spreadsheets number it
-COLUMNS = {one.name: sheets.letters(number) for number, one in enumerate(workbook.reports().fields)}
 
 
 def money(key: str, **more: Any) -> Line:
@@ -57,11 +56,14 @@ def form(lines: tuple[Line, ...] = LINES, **more: Any) -> Form:
     return Form(**{**common, "lines": lines, **more})
 
 
+COLUMNS = {one.name: sheets.letters(number) for number, one in enumerate(form().fields)}
 GOOD = {
     "value5": 320.75,
+    "progress5": "已投产",
     "numerator6": 45,
     "denominator6": 70,
     "progress7": "召开专题会议",
+    "next7": "逐项落实",
     "value8": -0.5,
     "value9": 1200,
     "problems9": "  资金不足  ",
@@ -96,7 +98,7 @@ def test_a_filled_in_template_comes_back() -> None:
     assert rows["r1"].values["value"] == Decimal("320.75")
     assert (rows["r1"].row, rows["r5"].row) == (5, 9)
     assert rows["r2"].values["value"] == Decimal("64.3")
-    assert rows["r3"].values == {"comment": None, "progress": "召开专题会议", "problems": None, "next": None}
+    assert rows["r3"].values == {"comment": None, "progress": "召开专题会议", "problems": None, "next": "逐项落实"}
     assert rows["r4"].values["value"] == Decimal("-0.5")
     assert str(rows["r5"].values["value"]) == "1200"
     assert rows["r5"].values["problems"] == "资金不足"
@@ -111,7 +113,7 @@ def test_the_template_is_what_an_office_expects() -> None:
     sheet = openpyxl.load_workbook(io.BytesIO(workbook.template(form()))).worksheets[0]
     assert sheet.title == "填报"
     assert "临澜市先进制造业集群方案" in sheet["B1"].value
-    assert all(word in sheet["B2"].value for word in ("市工业和信息化局", "2026年10月", "2026年10月28日", "第1版"))
+    assert all(word in sheet["B2"].value for word in ("市工业和信息化局", "2026年10月", "2026年10月28日", "第2版"))
     assert [sheet.cell(4, column).value for column in (2, 3, 7)] == ["任务", "指标", "本期值"]
     assert sheet.protection.sheet
     assert sheet.column_dimensions["A"].hidden
@@ -345,7 +347,7 @@ def test_merged_cells_in_the_table_are_refused() -> None:
         ({"unit": "keji", "unit_name": "市科技局"}, "unit"),
         ({"period": "2026-09", "period_name": "2026年9月"}, "period"),
         ({"programme": "p2"}, "programme"),
-        ({"schema": workbook.reports().model_copy(update={"version": 2})}, "version"),
+        ({"schema": workbook.reports().model_copy(update={"version": 1})}, "version"),
         ({"schema": workbook.reports().model_copy(update={"template": "register"})}, "template"),
     ],
 )
@@ -481,7 +483,7 @@ def test_a_workbook_with_any_damage_is_read_or_refused(part: str, data: st.DataO
         return xml[:at] + data.draw(pieces) + xml[at + data.draw(st.integers(0, 12)) :]
 
     dry = workbook.read(rewritten(workbook.template(form()), {part: damage}), form())
-    assert dry.errors  # nothing was filled in
+    assert dry.errors or dry.left == len(LINES)  # nothing was filled in
 
 
 def test_cells_without_names_are_where_the_reader_sees_them() -> None:
@@ -527,7 +529,7 @@ def test_whatever_is_typed_is_taken_or_listed(cells: dict[str, Any]) -> None:
     dry = workbook.read(
         filled({place: f"'{value}" if str(value).startswith("=") else value for place, value in cells.items()}), form()
     )
-    assert len(dry.rows) + len({one.row for one in dry.errors}) == 5
+    assert len(dry.rows) + dry.left + len({one.row for one in dry.errors}) == 5
     assert all(one.cell and one.text(speaker("en")) for one in dry.errors)
 
 
@@ -571,3 +573,101 @@ def test_a_form_with_another_schema_needs_no_code() -> None:
     content = io.BytesIO()
     book.save(content)
     assert workbook.read(content.getvalue(), own).accepted()[0].values == {"value": Decimal("2.5")}
+
+
+STAGE = {"task": "建设平台", "node": "2026年12月31日前：平台上线"}
+YEAR = (
+    money("y1", occasions=frozenset({"year"}), to_reach=Decimal(1000)),
+    Line("y2", STAGE, measured=False, occasions=frozenset({"year", "node"})),
+    Line("y3", {"task": "降能耗", "measure": "能耗", "unit": "吨"}, {"value": "吨"}, occasions=frozenset({"year"}),
+         to_reach=Decimal(20), falling=True),
+)  # fmt: skip
+WHOLE_YEAR = {
+    "value5": 1000, "progress5": "完成", "plan5": "再投1100亿元",
+    "reached6": "是", "progress6": "平台已上线", "plan6": "推广应用",
+    "value7": 20, "progress7": "完成", "plan7": "再降1吨",
+}  # fmt: skip
+
+
+def place(name: str, own: Form) -> str:
+    return sheets.letters([one.name for one in own.fields].index(name))
+
+
+def of_year(changed: dict[str, Any], lines: tuple[Line, ...] = YEAR) -> Dry:
+    own = form(lines, period="2026")
+    book = openpyxl.load_workbook(io.BytesIO(workbook.template(own)))
+    for cell, value in (WHOLE_YEAR | changed).items():
+        name, row = re.fullmatch(r"([a-z]+)(\d+)", cell).groups()  # type: ignore[union-attr]
+        book.worksheets[0][f"{place(name, own)}{row}"] = value
+    content = io.BytesIO()
+    book.save(content)
+    return workbook.read(content.getvalue(), own)
+
+
+def test_columns_of_a_year_and_of_nodes_stand_only_where_they_are_asked() -> None:
+    asked = {"periods", "node", "reached", "plan", "carried"}
+    assert not asked & {one.name for one in form().fields}
+    assert asked <= {one.name for one in form(YEAR).fields}
+    sheet = openpyxl.load_workbook(io.BytesIO(workbook.template(form(YEAR)))).worksheets[0]
+    heads = [cell.value for cell in sheet[4]]
+    assert {"节点", "节点是否达到", "下一年度重点工作和目标", "结转事项和原因"} <= set(heads)
+    assert sheet[f"{place('node', form(YEAR))}6"].value == "2026年12月31日前：平台上线"
+    rules = {str(rule.sqref).rstrip("0123456789"): rule.type for rule in sheet.data_validations.dataValidation}
+    assert any(kind == "list" for kind in rules.values())
+
+
+def test_a_year_comes_back_whole() -> None:
+    dry = of_year({})
+    assert dry.errors == ()
+    rows = {entry.key: entry.values for entry in dry.accepted()}
+    assert (rows["y1"]["plan"], rows["y1"]["carried"]) == ("再投1100亿元", None)
+    assert (rows["y2"]["reached"], "value" in rows["y2"], "reached" in rows["y1"]) == (True, False, False)
+
+
+@pytest.mark.parametrize(
+    ("said", "taken"), [("是", True), ("Yes", True), ("已达到", True), ("否", False), ("no", False), (False, False)]
+)
+def test_yes_and_no_are_read_in_both_languages(said: object, taken: bool) -> None:
+    dry = of_year({"reached6": said})
+    assert {entry.key: entry.values for entry in dry.accepted()}["y2"]["reached"] is taken
+
+
+@pytest.mark.parametrize(
+    ("changed", "wrong", "cell"),
+    [
+        ({"reached6": "差不多"}, "NotYesOrNo", "reached6"),
+        ({"plan5": None}, "NoPlan", "plan5"),
+        ({"value5": 990}, "NotCarried", "carried5"),
+        ({"value7": 21}, "NotCarried", "carried7"),
+    ],
+)
+def test_what_a_year_lacks_is_told_by_its_cell(changed: dict[str, Any], wrong: str, cell: str) -> None:
+    own = form(YEAR)
+    assert mistakes(of_year(changed)) == [(wrong, f"{place(cell[:-1], own)}{cell[-1]}")]
+
+
+def test_what_a_year_leaves_open_is_carried_over_with_a_reason() -> None:
+    assert of_year({"value5": 990, "carried5": "10亿元结转，项目延期至3月"}).errors == ()
+
+
+def test_a_blank_row_is_not_reported_and_one_that_was_begun_is_checked() -> None:
+    dry = of_year({"value5": None, "progress5": None, "plan5": None})
+    assert (dry.errors, dry.left, [entry.key for entry in dry.rows]) == ((), 1, ["y2", "y3"])
+    begun = of_year({"value5": None, "progress5": "正在推进", "plan5": None})
+    assert [name for name, _cell in mistakes(begun)] == ["NoValue", "NoPlan"]
+    assert begun.left == 0
+
+
+def test_a_row_as_it_was_handed_out_is_not_reported_again() -> None:
+    """A draft that was begun in the form stands in the workbook: handed back as it is, it is no mistake."""
+    begun = {**STAGE, "progress": "已开工 ", "reached": False}
+    lines = (YEAR[0], replace(YEAR[1], given=begun), YEAR[2])
+    same = {"reached6": "否", "progress6": "已开工", "plan6": None}
+    dry = of_year(same, lines)
+    assert (dry.errors, dry.left) == ((), 1)
+    assert mistakes(of_year({**same, "reached6": "是"}, lines)) == [("NoPlan", f"{place('plan', form(YEAR))}6")]
+
+
+def test_a_workbook_of_blank_rows_alone_reports_nothing() -> None:
+    dry = workbook.read(workbook.template(form()), form())
+    assert (dry.errors, dry.rows, dry.left) == ((), (), len(LINES))

@@ -3,7 +3,8 @@
 Takes  a form: whose it is, for which period, and one line per report with what is known already.
 Gives  the workbook to fill in; and for a filled-in one a dry run: every row as it would be taken, and every mistake with
        its cell, what is wrong and what mends it.
-Rule   what the dry run shows is what a commit applies: `Dry.accepted()` is the only way to the rows, and it gives none
+Rule   a row in which nothing new was typed is not reported in this file: it is left out and counted. One that was begun
+       is checked in full. What the dry run shows is what a commit applies: `Dry.accepted()` is the only way to the rows, and it gives none
        while there is a mistake. Columns are found by their heads, so they may be moved; lines by their key.
 Not    the saving of reports, and no lights: the site does that with the rows.
 """
@@ -18,7 +19,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from decimal import ROUND_HALF_UP, Decimal
-from functools import cache
+from functools import cache, cached_property
 from typing import Any, ClassVar, Literal
 
 import xlsxwriter
@@ -30,8 +31,9 @@ from zhizao.programme import figures, measures, sheets
 from zhizao.programme.sheets import Sheet, address
 from zhizao.reference.strict import DataFile, load
 
-Value = Decimal | str | None
-Check = Literal["ratio", "value_or_comment", "rising", "words"]
+Value = Decimal | bool | str | None
+Check = Literal["ratio", "value_or_comment", "rising", "words", "plan", "carried"]
+Occasion = Literal["year", "node"]
 _HEAD_ROW = 3
 _SEARCHED = 30  # rows in which identity and heads are looked for
 _LARGEST = 10**15
@@ -200,19 +202,44 @@ class HasMistakes(ZhizaoError):
     fix: ClassVar[str] = "Mend the mistakes that the dry run lists and hand it in again."
 
 
+class NotYesOrNo(ZhizaoError):
+    """Another word where yes or no is asked."""
+
+    code: ClassVar[str] = "PROG-174"
+    says: ClassVar[str] = "“{found}” is neither yes nor no."
+    fix: ClassVar[str] = "Choose {yes} or {no}, or leave the cell empty."
+
+
+class NoPlan(ZhizaoError):
+    """A report on a year without the plan of the next."""
+
+    code: ClassVar[str] = "PROG-175"
+    says: ClassVar[str] = "Nothing is said about the key work and goals of the next year."
+    fix: ClassVar[str] = "Write a sentence under {head}."
+
+
+class NotCarried(ZhizaoError):
+    """A year that leaves something open without a word."""
+
+    code: ClassVar[str] = "PROG-176"
+    says: ClassVar[str] = "The year leaves {left} of its milestone open, and nothing says why it is carried over."
+    fix: ClassVar[str] = "Write under {head} what is carried over, why, and until when."
+
+
 class Column(BaseModel):
-    """A column of a template: what is given is locked, an entry is filled in."""
+    """A column of a template: what is given is locked, an entry is filled in; `when` it is asked for, where not always."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     name: str
     zh: str
     en: str
-    type: Literal["text", "number"]
+    type: Literal["text", "number", "yes_no"]
     entry: bool
     width: int
     longest: int = 0
     key: bool = False
+    when: Occasion | None = None
 
     def head(self, language: Language) -> str:
         """The head of the column."""
@@ -230,6 +257,9 @@ class Schema(DataFile):
     hint: dict[Language, str]
     number: dict[Language, str]
     longest: dict[Language, str]
+    choose: dict[Language, str]
+    yes: dict[Language, list[str]]
+    no: dict[Language, list[str]]
     fonts: dict[Literal["title", "body"], str]
     frozen: int
     rows: int
@@ -238,6 +268,10 @@ class Schema(DataFile):
     places: int
     checks: list[Check]
     fields: list[Column]
+
+    def chosen(self, found: bool, language: Language) -> str:
+        """Yes or no, as printed."""
+        return (self.yes if found else self.no)[language][0]
 
     def column(self, name: str) -> Column:
         """The column with this name."""
@@ -250,7 +284,8 @@ class Line:
 
     `given` holds the locked cells by column; `units` the unit of each number asked for; `measured` is False for a task
     without a value; a `ratio` has numerator and denominator; a `rising` value is a running total; `negative` where a
-    value below zero makes sense.
+    value below zero makes sense. `occasions` say what else it is asked: on a year, `to_reach` is the value that meets the
+    year's milestone, `falling` where less is better.
     """
 
     key: str
@@ -261,15 +296,20 @@ class Line:
     rising: bool = False
     negative: bool = False
     decimals: int = 2
+    occasions: frozenset[Occasion] = frozenset()
+    to_reach: Decimal | None = None
+    falling: bool = False
 
     def asks(self, column: Column) -> bool:
         """Whether a cell of the line is to be filled in."""
+        if column.when and column.when not in self.occasions:
+            return False
         if column.name in ("numerator", "denominator"):
             return self.ratio
         return column.entry and (self.measured or column.type != "number")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Form:
     """What a unit is asked to fill in for a period: codes identify, names are printed."""
 
@@ -282,6 +322,12 @@ class Form:
     made: date
     lines: tuple[Line, ...]
     schema: Schema
+
+    @cached_property
+    def fields(self) -> tuple[Column, ...]:
+        """The columns that this form has."""
+        asked = {occasion for line in self.lines for occasion in line.occasions}
+        return tuple(one for one in self.schema.fields if one.when is None or one.when in asked)
 
 
 @dataclass(frozen=True, slots=True)
@@ -310,12 +356,13 @@ class Mistake:
 
 @dataclass(frozen=True, slots=True)
 class Dry:
-    """A dry run: the rows, all mistakes, and what should be looked at but is taken."""
+    """A dry run: the rows, all mistakes, what should be looked at but is taken, and how many rows are not reported."""
 
     sha256: str
     rows: tuple[Entry, ...] = ()
     errors: tuple[Mistake, ...] = ()
     warnings: tuple[Mistake, ...] = ()
+    left: int = 0
 
     def accepted(self) -> tuple[Entry, ...]:
         """The rows to apply. Raises HasMistakes while there is one."""
@@ -385,7 +432,7 @@ class _Writer:
     def write(self) -> None:
         self._head()
         for number, line in enumerate(self.form.lines):
-            for column, one in enumerate(self.form.schema.fields):
+            for column, one in enumerate(self.form.fields):
                 self._cell(_HEAD_ROW + 1 + number, column, one, line)
         self._validate()
         self._page()
@@ -398,7 +445,7 @@ class _Writer:
         sheet.write_string(2, 1, _filled(form, "hint", self.language), self._format("plain"))
         sheet.set_row(0, 28)
         sheet.set_row(_HEAD_ROW, 24)
-        for column, one in enumerate(form.schema.fields):
+        for column, one in enumerate(form.fields):
             sheet.set_column(column, column, one.width, None, {"hidden": one.key})
             sheet.write_string(_HEAD_ROW, column, one.head(self.language), self._format("head"))
 
@@ -406,7 +453,9 @@ class _Writer:
         value: Value = line.key if one.key else line.given.get(one.name)
         asked = line.asks(one)
         style = self._format("entry" if asked else "given", line.decimals if one.type == "number" else None)
-        if value is None:
+        if isinstance(value, bool):
+            self.sheet.write_string(row, column, self.form.schema.chosen(value, self.language), style)
+        elif value is None:
             self.sheet.write_blank(row, column, None, style)
         elif isinstance(value, Decimal):
             self.sheet.write_number(row, column, float(value), style)
@@ -416,21 +465,21 @@ class _Writer:
 
     def _validate(self) -> None:
         schema, last = self.form.schema, _HEAD_ROW + max(1, len(self.form.lines))
-        for column, one in enumerate(schema.fields):
+        for column, one in enumerate(self.form.fields):
             if one.entry:
                 rule = _validation(schema, one, self.language)
                 self.sheet.data_validation(_HEAD_ROW + 1, column, last, column, rule)
 
     def _page(self) -> None:
-        sheet, schema = self.sheet, self.form.schema
-        sheet.freeze_panes(_HEAD_ROW + 1, schema.frozen)
+        sheet = self.sheet
+        sheet.freeze_panes(_HEAD_ROW + 1, self.form.schema.frozen)
         sheet.protect("", {"format_columns": True, "format_rows": True})
         sheet.set_landscape()
         sheet.set_paper(9)  # A4
         sheet.set_margins(left=0.4, right=0.4, top=0.6, bottom=0.6)
         sheet.fit_to_pages(1, 0)
         sheet.repeat_rows(_HEAD_ROW)
-        sheet.print_area(0, 1, _HEAD_ROW + max(1, len(self.form.lines)), len(schema.fields) - 1)
+        sheet.print_area(0, 1, _HEAD_ROW + max(1, len(self.form.lines)), len(self.form.fields) - 1)
         sheet.set_footer("&C&P / &N")
 
     def _format(self, look: str, decimals: int | None = None) -> Any:
@@ -457,7 +506,7 @@ def _look(schema: Schema, look: str, decimals: int | None) -> dict[str, object]:
 
 def _validation(schema: Schema, one: Column, language: Language) -> dict[str, object]:
     """A warning that people may pass."""
-    says = schema.number if one.type == "number" else schema.longest
+    says = {"number": schema.number, "text": schema.longest, "yes_no": schema.choose}[one.type]
     rule: dict[str, object] = {
         "error_type": "warning",
         "error_title": one.head(language),
@@ -465,6 +514,8 @@ def _validation(schema: Schema, one: Column, language: Language) -> dict[str, ob
     }
     if one.type == "number":
         return {**rule, "validate": "decimal", "criteria": "between", "minimum": -_LARGEST, "maximum": _LARGEST}
+    if one.type == "yes_no":
+        return {**rule, "validate": "list", "source": [schema.chosen(True, language), schema.chosen(False, language)]}
     return {**rule, "validate": "length", "criteria": "<=", "value": one.longest}
 
 
@@ -479,7 +530,7 @@ def read(content: bytes, form: Form) -> Dry:
     reader = _Reader(sheet, form)
     reader.read()
     order = sorted(reader.errors, key=lambda one: (one.row or 0, len(one.cell or ""), one.cell or ""))
-    return Dry(digest, tuple(reader.rows), tuple(order), tuple(reader.warnings))
+    return Dry(digest, tuple(reader.rows), tuple(order), tuple(reader.warnings), reader.left)
 
 
 def _ours(found: Sequence[Sheet]) -> Sheet:
@@ -514,6 +565,7 @@ class _Reader:
         self.rows: list[Entry] = []
         self.errors: list[Mistake] = []
         self.warnings: list[Mistake] = []
+        self.left = 0
 
     def read(self) -> None:
         if not self._same_form():
@@ -541,7 +593,7 @@ class _Reader:
 
     def _heads(self) -> int | None:
         """Where the heads stand; the place of each column by its name."""
-        heads = {_plain(head): one.name for one in self.form.schema.fields for head in (one.zh, one.en)}
+        heads = {_plain(head): one.name for one in self.form.fields for head in (one.zh, one.en)}
         rows = [[heads.get(_plain(cell)) for cell in row] for row in self.sheet.rows[:_SEARCHED]]
         row = max(range(len(rows)), key=lambda number: len(set(rows[number]) - {None}))
         for column, name in enumerate(rows[row]):
@@ -549,7 +601,7 @@ class _Reader:
                 self._wrong(ColumnTwice(head=self.form.schema.column(name).zh), row, column)
             elif name is not None:
                 self.places[name] = column
-        for one in self.form.schema.fields:
+        for one in self.form.fields:
             if (one.entry or one.key) and one.name not in self.places:
                 self._wrong(MissingColumn(head=one.zh), row)
         return None if self.errors else row
@@ -563,7 +615,7 @@ class _Reader:
     def _row(self, row: int, seen: dict[str, int]) -> None:
         key = _text(self._cell(row, self._key_column().name))
         if not key:
-            if any(self._filled(row, one) for one in self.form.schema.fields if one.entry):
+            if any(self._filled(row, one) for one in self.form.fields if one.entry):
                 self._wrong(NoKey(), row, self.places[self._key_column().name])
             return
         place = self.places[self._key_column().name]
@@ -579,11 +631,14 @@ class _Reader:
         before = len(self.errors)
         values: dict[str, Value] = {}
         unread: set[str] = set()
-        for one in self.form.schema.fields:
+        for one in self.form.fields:
             if line.asks(one):
                 known = len(self.errors)
                 values[one.name] = self._value(row, one, line)
                 unread |= {one.name} if len(self.errors) > known else set()
+        if not unread and self._untouched(line, values):
+            self.left += 1
+            return
         for check in self.form.schema.checks:
             needs, holds = _CHECKS[check]
             if not unread & needs:
@@ -597,6 +652,8 @@ class _Reader:
             self._wrong(ErrorCell(found=self.sheet.errors[place]), *place)
             return None
         found = self._cell(row, one.name)
+        if one.type == "yes_no":
+            return self._chosen(found, place)
         if one.type == "text":
             return self._words(_text(found), one, place)
         if _text(found) == "":
@@ -611,6 +668,21 @@ class _Reader:
             self._wrong(Negative(found=f"{value:f}"), *place)
         return value
 
+    def _untouched(self, line: Line, values: Mapping[str, Value]) -> bool:
+        """Whether nothing was typed: the row is blank, or says what it said when it was handed out."""
+        blank = all(value is None for value in values.values())
+        return blank or all(_handed_out(line.given.get(name)) == value for name, value in values.items())
+
+    def _chosen(self, found: object, place: tuple[int, int]) -> bool | None:
+        said, schema = _plain(_text(found)), self.form.schema
+        for answer, words in ((True, schema.yes), (False, schema.no)):
+            if said in {_plain(word) for texts in words.values() for word in texts}:
+                return answer
+        if said:
+            yes, no = schema.chosen(True, "zh"), schema.chosen(False, "zh")
+            self._wrong(NotYesOrNo(found=_text(found), yes=yes, no=no), *place)
+        return None
+
     def _words(self, text: str, one: Column, place: tuple[int, int]) -> str | None:
         if one.longest and len(text) > one.longest:
             self._wrong(TooLong(length=len(text), longest=one.longest), *place)
@@ -624,7 +696,7 @@ class _Reader:
         return bool(_text(self._cell(row, one.name))) or (row, self.places[one.name]) in self.sheet.errors
 
     def _key_column(self) -> Column:
-        return next(one for one in self.form.schema.fields if one.key)
+        return next(one for one in self.form.fields if one.key)
 
     def _name(self, line: Line) -> str:
         return " ".join(str(line.given[name]) for name in ("task", "measure") if line.given.get(name))
@@ -682,6 +754,23 @@ class _Reader:
         if not line.measured and not values.get("progress") and not values.get("comment"):
             self._wrong(NothingSaid(head=self._head("progress")), row, self.places["progress"])
 
+    def plan(self, row: int, line: Line, values: dict[str, Value]) -> None:
+        """A report on a year says what comes next."""
+        if "year" in line.occasions and not values.get("plan"):
+            self._wrong(NoPlan(head=self._head("plan")), row, self.places["plan"])
+
+    def carried(self, row: int, line: Line, values: dict[str, Value]) -> None:
+        """What a year leaves open is carried over with a reason."""
+        value = values.get("value")
+        if "year" not in line.occasions or line.to_reach is None or not isinstance(value, Decimal):
+            return
+        left = value - line.to_reach if line.falling else line.to_reach - value
+        if left > 0 and not values.get("carried"):
+            unit = line.units.get("value", "")
+            self._wrong(
+                NotCarried(left=f"{left.normalize():f}{unit}", head=self._head("carried")), row, self.places["carried"]
+            )
+
 
 # The columns that a check needs, and the check.
 _CHECKS: dict[Check, tuple[frozenset[str], Callable[[_Reader, int, Line, dict[str, Value]], None]]] = {
@@ -689,6 +778,8 @@ _CHECKS: dict[Check, tuple[frozenset[str], Callable[[_Reader, int, Line, dict[st
     "value_or_comment": (frozenset({"value", "numerator", "denominator", "comment"}), _Reader.value_or_comment),
     "rising": (frozenset({"value", "numerator", "denominator"}), _Reader.rising),
     "words": (frozenset({"progress", "comment"}), _Reader.words),
+    "plan": (frozenset({"plan"}), _Reader.plan),
+    "carried": (frozenset({"value", "numerator", "denominator", "carried"}), _Reader.carried),
 }
 
 
@@ -698,6 +789,11 @@ def _text(found: object) -> str:
         return str(int(found))
     kept = (c for c in str(found) if c in "\n\t" or unicodedata.category(c) not in ("Cc", "Cs"))
     return unicodedata.normalize("NFC", "".join(kept)).strip()
+
+
+def _handed_out(value: Value) -> Value:
+    """What a cell gives that says what it said when the workbook was made."""
+    return (_text(value) or None) if isinstance(value, str) else value
 
 
 def _plain(found: object) -> str:

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import io
+import re
+import zipfile
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -13,13 +16,15 @@ from django.test import Client
 
 from tests.web.conftest import City
 from tests.web.programmes import Small, acting
+from zhizao.programme import calendar
 from zhizao.web.audit.models import Event
 from zhizao.web.people.models import User
-from zhizao.web.programme.models import Cycle, DryRun, Report
+from zhizao.web.programme.models import Cycle, DryRun, Duty, Milestone, Report, Revision, Target, TargetVersion
 from zhizao.web.programme.reports import actions
+from zhizao.web.programme.versions import traits
 
 pytestmark = pytest.mark.django_db
-VALUE, PROGRESS = "本期值", "进展情况"
+VALUE, PROGRESS, PLAN = "本期值", "进展情况", "下一年度重点工作和目标"
 
 
 def address(cycle: Cycle) -> str:
@@ -175,3 +180,72 @@ def test_a_workbook_that_is_too_large_is_refused_before_it_is_read(client: Clien
     answer = client.post(f"{address(cycle)}/", {"file": file})
     assert (answer.status_code, "PROG-131" in answer.content.decode()) == (422, True)
     assert not DryRun.objects.exists()
+
+
+def test_what_is_left_blank_is_not_sent_and_counted(client: Client, opened: Small, cycle: Cycle, city: City) -> None:
+    """A unit may send a part of its rows: the rest is told, and waits."""
+    again(opened, cycle, city)
+    run = handed_in(client, cycle, fill(taken(client, cycle, city.reporter), **{VALUE: 8, PROGRESS: "8家"}))
+    assert (run.errors, len(run.changes), run.left) == ([], 1, 1)
+    assert "有1行未填写或未改动：本次不报送" in page(client, cycle, run)
+    apply(client, cycle, run, do="submit")
+    states = dict(cycle.reports.filter(duty__body=city.east).values_list("duty__target__title", "state"))
+    assert states == {"新增省级专精特新企业": "submitted", "另一目标": "due"}
+
+
+def again(small: Small, cycle: Cycle, city: City) -> None:
+    """One more target for the east."""
+    target = Target.objects.create(programme=small.programme, task=small.task, title="另一目标", order=9)
+    TargetVersion.objects.create(
+        target=target, since=date(2023, 1, 1), comparator="ge", value=5, unit="家", **traits(small.measure)
+    )
+    Duty.objects.create(programme=small.programme, target=target, body=city.east, role="lead", since=date(2023, 1, 1))
+    actions.bring_up_to_date(cycle=cycle, by=acting(city.officer))
+
+
+def test_a_year_and_a_node_go_out_and_come_back(client: Client, opened: Small, city: City) -> None:
+    Duty.objects.create(
+        programme=opened.programme, task=opened.task, body=city.east, role="support", since=date(2023, 1, 1)
+    )
+    Milestone.objects.create(task=opened.task, due=date(2024, 12, 31), text="平台上线", since=date(2023, 1, 1))
+    opened.programme.pinned_day = date(2025, 1, 6)
+    opened.programme.save()
+    year = actions.open_cycle(programme=opened.programme, period=calendar.parse("2024"), by=acting(city.officer))
+    book = taken(client, year, city.reporter)
+    rows = [[cell.value for cell in row] for row in book.active.iter_rows()]  # type: ignore[union-attr]
+    assert any("2024年12月31日前：平台上线" in row for row in rows)
+    node = next(number for number, row in enumerate(rows[4:]) if "2024年12月31日前：平台上线" in row)
+    fill(book, node, **{"节点是否达到": "是", PROGRESS: "已上线", PLAN: "推广"})
+    half = handed_in(client, year, fill(book, 1 - node, **{VALUE: 7, PROGRESS: "7家"}))
+    assert re.findall(r"PROG-\d+", said(half)) == ["PROG-175", "PROG-176"]
+    run = handed_in(client, year, fill(book, 1 - node, **{PLAN: "再增4家", "结转事项和原因": "1家推迟到3月认定"}))
+    assert run.errors == []
+    assert "1家推迟到3月认定" in page(client, year, run)
+    apply(client, year, run, do="submit")
+    told = {one.report.duty_id: one for one in Revision.objects.filter(report__cycle=year)}
+    assert [(one.node_done, one.plan, one.carried_over) for one in told.values() if one.value is None] == [
+        (True, "推广", "")
+    ]
+    assert (told[opened.east.pk].plan, told[opened.east.pk].carried_over) == ("再增4家", "1家推迟到3月认定")
+    assert set(year.reports.filter(duty__body=city.east).values_list("state", flat=True)) == {"submitted"}
+
+
+def test_a_million_blank_rows_cost_nothing_and_say_nothing(client: Client, cycle: Cycle, city: City) -> None:
+    """Somebody coloured the sheet down to its end: cells without anything in them."""
+    client.force_login(city.reporter)
+    whole = client.get(f"{address(cycle)}.xlsx").content
+    blank = "".join(f'<row r="{row}"><c r="B{row}" s="1"/></row>' for row in range(100, 1_000_100))
+    run = handed_in(client, cycle, with_rows(whole, blank))
+    assert (run.errors, run.changes, run.left) == ([], [], 1)
+
+
+def with_rows(whole: bytes, rows: str) -> bytes:
+    """The workbook with more rows at the end of its sheet."""
+    content = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(whole)) as old, zipfile.ZipFile(content, "w", zipfile.ZIP_DEFLATED) as new:
+        for name in old.namelist():
+            part = old.read(name)
+            if name == "xl/worksheets/sheet1.xml":
+                part = part.replace(b"</sheetData>", rows.encode() + b"</sheetData>")
+            new.writestr(name, part)
+    return content.getvalue()

@@ -13,9 +13,11 @@ from tests.web.conftest import City
 from tests.web.programmes import Small, acting
 from tests.web.reports.conftest import cycle, opened
 from tests.web.reports.test_pages import ADMINS, many, statuses
+from zhizao.programme import calendar
 from zhizao.web.people.models import Grant, Role, User
+from zhizao.web.programme.lights import actions as light_actions
 from zhizao.web.programme.lights import queries as lights
-from zhizao.web.programme.models import Duty, Report
+from zhizao.web.programme.models import Cycle, Duty, Report, TargetVersion
 from zhizao.web.programme.reports import actions
 
 __all__ = ["cycle", "opened"]
@@ -114,6 +116,36 @@ def test_only_what_has_no_remarks_is_approved_together(client: Client, opened: S
     page = answer.content.decode()
     assert "已通过1份" in page
     assert "低于应达进度" in page
+
+
+def test_what_is_lit_late_is_not_approved_together_with_others(client: Client, opened: Small, city: City) -> None:
+    good, late = file(opened.east, city.reporter, "9"), file(opened.west, city.neighbour, "14")
+    light_actions.set_light(
+        duty=opened.west, state="late", reason="项目停工", until=date(2024, 12, 31), by=acting(city.officer)
+    )
+    client.force_login(city.reviewer)
+    page = client.get(f"/p/{opened.programme.pk}/reviews/").content.decode()
+    assert f'value="{good.pk}:{good.row_version}"' in page
+    assert f'value="{late.pk}:{late.row_version}"' not in page
+    assert "亮灯“滞后”" in page
+    chosen = [f"{one.pk}:{one.row_version}" for one in (good, late)]
+    answer = client.post(f"/p/{opened.programme.pk}/reviews/approve", {"report": chosen}, follow=True)
+    assert [Report.objects.get(pk=one.pk).level for one in (good, late)] == [1, 0]
+    assert "请逐份查看" in answer.content.decode()
+
+
+def test_a_part_is_held_against_what_is_expected_of_all_parts(client: Client, opened: Small, city: City) -> None:
+    """7 in an earlier quarter and 2 in this one are 9, and 7 are expected of the east by then."""
+    TargetVersion.objects.filter(target=opened.target).update(over_periods="sum")
+    Cycle.objects.update(period="2024-Q2")
+    before = file(opened.east, city.reporter, "7")
+    for user in (city.reviewer, city.officer):
+        before = actions.approve(report=before, by=acting(user), seen=before.row_version)
+    actions.open_cycle(programme=opened.programme, period=calendar.parse("2024-Q3"), by=acting(city.officer))
+    report = Report.objects.get(duty=opened.east, cycle__period="2024-Q3")
+    said = actions.Answers(value=Decimal(2), progress="又认定2家")
+    actions.file(report=report, answers=said, by=acting(city.reporter), seen=report.row_version)
+    assert "低于应达进度" not in queue(client, opened, city.reviewer)
 
 
 def test_of_those_approved_together_what_changed_meanwhile_is_told(client: Client, opened: Small, city: City) -> None:

@@ -293,7 +293,7 @@ def _tests(asked: Filters, seen: Seen) -> list[Callable[[Item], bool]]:
         (given.rhythm, lambda one: given.rhythm == one.duty.reports_on),
         (given.role, lambda one: any(given.role == each.duty.role for each in _lit(one))),
         (given.measure, lambda one: one.lit.measure is not None and str(one.lit.measure.pk) == given.measure),
-        (given.state, lambda one: any(given.state == filed.state for each in _lit(one) for filed in each.reports)),
+        (given.state, lambda one: any(given.state == filed.state for each in _lit(one) for filed in each.asked)),
         (given.overdue, lambda one: one.lit.days_overdue > 0),
         (given.text, lambda one: _says(one, given.text)),
     ]

@@ -200,13 +200,13 @@ class Told:
 
 def periods(lit: Iterable[Lit], seen: Seen) -> list[tuple[str, str]]:
     """The periods for which reports were asked, the latest first: key and words."""
-    found = {one.period for each in lit for one in each.reports}
+    found = {one.period for each in lit for one in each.asked}
     return [(one.key, one.label(seen.say)) for one in sorted(found, reverse=True)]
 
 
 def reports(lit: Sequence[Lit], seen: Seen, period: str = "") -> list[Told]:
     """The reports of one period, or of all where none is named."""
-    chosen = [(each, one) for each in lit for one in each.reports if period in ("", one.period.key)]
+    chosen = [(each, one) for each in lit for one in each.asked if period in ("", one.period.key)]
     chosen.sort(key=lambda pair: (pair[1].period, pair[0].duty.body.path))
     said = {one.stood.revision.pk for _each, one in chosen if one.stood.revision}
     words = Revision.objects.select_related("author").in_bulk(said)

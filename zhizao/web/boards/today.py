@@ -89,7 +89,7 @@ class Today:
 def today(seen: Seen) -> Today:
     """What waits on the day."""
     office = rights.may(seen.user, "cycle.open")
-    reports = [(one, filed) for one in seen.board.lit for filed in one.reports]
+    reports = [(one, filed) for one in seen.board.lit for filed in one.asked]
     own = reports if office else [pair for pair in reports if _mine(pair[0], seen)]
     groups = [
         _group("overdue", _("Overdue"), own, seen, lambda filed: filed.state == "overdue"),
@@ -170,7 +170,7 @@ def _rounds(seen: Seen) -> list[Round]:
     """The cycles that were open on the day: asked for, and not over or not all filed; closed ones are left out today."""
     stood: dict[int, list[Filed]] = {}
     for one in seen.board.lit:
-        for filed in one.reports:
+        for filed in one.asked:
             stood.setdefault(filed.stood.report.cycle_id, []).append(filed)
     cycles = {filed[0].stood.report.cycle for filed in stood.values()}
     found = []

@@ -134,7 +134,7 @@ def _lit(asked: Asked, board: Board) -> tuple[Lit | None, Thing | None]:
 def _filed(asked: Asked, lit: Lit) -> Filed | None:
     """The report that is told: the one asked for, else the one whose figure counts, else the latest."""
     if isinstance(asked, Report):
-        return next((one for one in lit.reports if one.pk == asked.pk), None)
+        return next((one for one in lit.asked if one.pk == asked.pk), None)
     accepted = [one for one in lit.reports if one.accepted]
     return accepted[-1] if accepted else lit.report
 
@@ -164,6 +164,9 @@ def _figures(lit: Lit, thing: Thing | None, board: Board) -> Iterator[Link]:
         yield Link(
             "expected", Clause(mark("{amount} expected by {by}, between these milestones"), facts), inputs=stones
         )
+    for filed in lit.yearly:
+        if filed.amount.value is not None:
+            yield _settled(filed, queries.settled(lit.duty, board.known, filed.period, filed.amount), unit)
 
 
 def _whole(target: int, board: Board, unit: str) -> Link:
@@ -186,6 +189,20 @@ def _whole(target: int, board: Board, unit: str) -> Link:
     return Link(
         "figure", Clause(mark("All: {amount}, {formula}; {known} of {of} units have a figure"), facts), inputs=units
     )
+
+
+def _settled(filed: Filed, found: queries.Settled, unit: str) -> Link:
+    """The approved report on a year beside its periods; the light goes by the periods."""
+    facts: tuple[tuple[str, Fact], ...] = (
+        ("year", filed.period),
+        ("said", _fact(found.said, unit)),
+        ("periods", _fact(found.periods.amount, unit)),
+    )
+    text = mark("the report on {year} states {said}; its periods come to {periods}")
+    if found.difference is not None:
+        text = mark("the report on {year} states {said}; its periods come to {periods}: a difference of {difference}")
+        facts = (*facts, ("difference", Quantity(found.difference, unit)))
+    return Link("figure", Clause(text, facts), page=_page(filed))
 
 
 def _own(duty: Duty, board: Board) -> Amount:

@@ -324,7 +324,7 @@ class _Reader:
     def _reports(self) -> Section:
         """Every revision of every report, and where the report stands on the day of the data."""
         shown = board(self.programme, clock.today(self.programme), self.chain)
-        stand: dict[int, str] = {filed.pk: filed.state for one in shown.lit for filed in one.reports}
+        stand: dict[int, str] = {filed.pk: filed.state for one in shown.lit for filed in one.asked}
         rows = Revision.objects.filter(
             within(self.user, "report.read", "report__duty__body"), report__cycle__programme=self.programme
         )

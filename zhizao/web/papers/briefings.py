@@ -31,6 +31,7 @@ from zhizao.reference.judgement import LightRow, LightState
 from zhizao.web.papers import queries, tongues
 from zhizao.web.people.models import Body
 from zhizao.web.programme import promises
+from zhizao.web.programme.lights.known import Filed
 from zhizao.web.programme.lights.queries import WELL, Board, Lit, Thing, board, punctual, well
 from zhizao.web.programme.models import Programme, Target
 
@@ -148,7 +149,7 @@ class _Period:
     def _returned(self) -> Iterator[briefing.Return]:
         """Reports of the period that were sent back by the day, day by day."""
         asked = {
-            filed.pk: one.duty for one in _of_period(self.board.lit, self.wanted.period) for filed in one.reports
+            filed.pk: one.duty for one in _of_period(self.board.lit, self.wanted.period) for filed in one.asked
         }  # fmt: skip
         reports = self.board.known.rows.reports if self.board.known.rows else []
         returned = [
@@ -224,7 +225,11 @@ def ranked_by() -> dict[RankedBy, str]:
 def _of_period(lit: Iterable[Lit], period: Period) -> Iterator[Lit]:
     """Duties with their reports of the period alone, those of its months and quarters among them."""
     for one in lit:
-        yield replace(one, reports=tuple(filed for filed in one.reports if period.contains(filed.period.end)))
+        yield replace(one, reports=_within(one.reports, period), yearly=_within(one.yearly, period))
+
+
+def _within(reports: Iterable[Filed], period: Period) -> tuple[Filed, ...]:
+    return tuple(filed for filed in reports if period.contains(filed.period.end))
 
 
 def _shares(shown: Board, period: Period, by: RankedBy) -> dict[Body, Decimal | None]:

@@ -218,7 +218,7 @@ class Milestone(models.Model):
 
 
 class Cycle(models.Model):
-    """A round of reporting (填报周期) opened by the office: all duties of one rhythm for one period."""
+    """A round of reporting (填报周期) opened by the office: all duties of one rhythm for one period; a year asks all."""
 
     programme = models.ForeignKey(Programme, on_delete=models.CASCADE, related_name="cycles")
     period = models.CharField(max_length=10, help_text="key of zhizao.programme.calendar.Period: 2024-Q3")
@@ -238,11 +238,16 @@ class Report(models.Model):
     """The atom: one duty in one period. State, level and timeliness are kept in step with its steps.
 
     `chain` are the ids of the bodies that review it in order, fixed when the cycle opens; `level` counts approvals.
+    What `settles` says is fixed then too: a rhythm that changes later changes no past day.
     """
 
     cycle = models.ForeignKey(Cycle, on_delete=models.CASCADE, related_name="reports")
     duty = models.ForeignKey(Duty, on_delete=models.PROTECT, related_name="reports")
     state = models.CharField(max_length=10, default="due", db_index=True, help_text="zhizao.programme.states")
+    settles = models.BooleanField(
+        default=False,
+        help_text="the year's report of a duty that reports more often: beside its periods, not one of them",
+    )
     chain = models.JSONField(default=list)
     level = models.PositiveSmallIntegerField(default=0)
     due = models.DateField(help_text="may be later than the cycle's when the office granted more time")
@@ -319,6 +324,7 @@ class DryRun(models.Model):
     changes = models.JSONField(default=list, help_text="report, row version seen, what it said and what it would say")
     errors = models.JSONField(default=list, help_text="cell and error, in the order of the sheet")
     warnings = models.JSONField(default=list, help_text="what should be looked at but is taken")
+    left = models.PositiveIntegerField(default=0, help_text="rows in which nothing new was typed: not sent")
     applied_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:

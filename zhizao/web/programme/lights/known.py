@@ -4,6 +4,7 @@ Takes  a programme and a day.
 Gives  duties in force, promises, milestones, reports with their standing and the figures accepted, overrides.
 Rule   nothing that happened after the day is read, so a past day gives today what it gave then. A figure counts once
        its report is approved at the last level. A fixed number of queries, however many rows there are.
+       The year's report of a duty that reports more often stands apart (`yearly`): no figure is made of it.
        Rows whose writes could change the past have days: versions, duties, milestones, presets, overrides, steps.
        What is written in place is not asked here: a rhythm, rules of due days and reminders count when a cycle opens,
        a confirmed assumption, zones, titles and headlines are shown but decide nothing.
@@ -13,7 +14,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
 from typing import Any
@@ -93,6 +94,7 @@ class Known:
     reports: Mapping[int, list[Filed]]
     overrides: Mapping[int, list[lights.Override]]
     rows: Rows | None = None
+    yearly: Mapping[int, list[Filed]] = field(default_factory=dict)
 
     def milestones_of(self, duty: Duty) -> list[Milestone]:
         """Those of the body's own share; for who leads without a share, those of the whole."""
@@ -127,9 +129,11 @@ class Rows:
         """What was known by the end of that day."""
         versions = {row.target_id: row for row in self.versions if row.since <= day}
         reports: dict[int, list[Filed]] = defaultdict(list)
+        yearly: dict[int, list[Filed]] = defaultdict(list)
         for report, period, steps in self.reports:
             if report.cycle.opens <= day:
-                reports[report.duty_id].append(Filed(period, stood(report, steps, day)))
+                kept = yearly if report.settles else reports
+                kept[report.duty_id].append(Filed(period, stood(report, steps, day)))
         return Known(
             programme=self.programme,
             day=day,
@@ -139,6 +143,7 @@ class Rows:
             reports=reports,
             overrides=self._overrides(day),
             rows=self,
+            yearly=yearly,
         )
 
     def of(self, duties: Collection[int]) -> Rows:
@@ -217,7 +222,17 @@ def rows(programme: Programme) -> Rows:
 
 # Thousands of steps are read with their reports and revisions in one go; of a revision lights need the figures, its
 # words are read where they are shown.
-_REPORT = ("pk", "duty_id", "chain", "cycle_id", "cycle__period", "cycle__opens", "cycle__due", "cycle__closed")
+_REPORT = (
+    "pk",
+    "duty_id",
+    "chain",
+    "settles",
+    "cycle_id",
+    "cycle__period",
+    "cycle__opens",
+    "cycle__due",
+    "cycle__closed",
+)
 _STEP = (
     "steps__at",
     "steps__action",
@@ -238,14 +253,14 @@ def _reports(programme: Programme) -> list[tuple[Report, calendar.Period, list[H
     columns = (*_REPORT, *_STEP, *(f"steps__revision__{name}" for name in _SAID))
     rows = Report.objects.filter(cycle__programme=programme).order_by("cycle__due", "pk", "steps__at", "steps__pk")
     for row in rows.values_list(*columns):
-        (pk, duty, chain, *of_cycle), (at, action, by, reason, due, levels, revision), figures = (
-            row[:8],
-            row[8:15],
-            row[15:],
+        (pk, duty, chain, settles, *of_cycle), (at, action, by, reason, due, levels, revision), figures = (
+            row[:9],
+            row[9:16],
+            row[16:],
         )
         if pk not in found:
             cycle, period = _cycle(programme, of_cycle, cycles)
-            report = Report(pk=pk, duty_id=duty, chain=chain, cycle=cycle, due=cycle.due)
+            report = Report(pk=pk, duty_id=duty, chain=chain, settles=settles, cycle=cycle, due=cycle.due)
             found[pk] = (report, period, [])
         if revision is not None and revision not in said:
             said[revision] = Revision(pk=revision, report_id=pk, **dict(zip(_SAID, figures, strict=True)))

@@ -33,6 +33,7 @@ WORST_FIRST: tuple[LightState, ...] = ("late", "at_risk", "made_good", "on_track
 WELL: tuple[LightState, ...] = ("on_track", "made_good")
 TROUBLED: tuple[LightState, ...] = ("late", "at_risk")
 _YEARLY, _LEAD = "per_year", "lead"
+_FINEST = Decimal("0.000001")  # what a report keeps of a figure
 _KEPT = 8  # days of programmes that are kept ready; a write makes them anew
 _UNFILED = "quarter"  # how a course is cut before any report was asked; never by what a duty's rhythm is now
 _SIGNS: dict[str, formulas.Direction] = {"ge": "up", "gt": "up", "le": "down", "lt": "down"}
@@ -48,10 +49,16 @@ class Lit:
     version: TargetVersion | None
     milestones: tuple[Milestone, ...]
     reports: tuple[Filed, ...]
+    yearly: tuple[Filed, ...] = ()
+
+    @property
+    def asked(self) -> tuple[Filed, ...]:
+        """Every report asked of it, by due day: those of its rhythm, and those on each year."""
+        return tuple(sorted((*self.reports, *self.yearly), key=lambda one: (one.stood.report.cycle.due, one.pk)))
 
     @property
     def report(self) -> Filed | None:
-        """The report of the latest period that has opened."""
+        """The report of the latest period of its rhythm that has opened."""
         return self.reports[-1] if self.reports else None
 
     @property
@@ -100,6 +107,28 @@ class Thing:
     def light(self) -> lights.Light:
         """Its light."""
         return self.worst.light
+
+
+@dataclass(frozen=True)
+class Settled:
+    """What the report on a year states, beside what the periods of that year come to: neither is merged into the other."""
+
+    said: Amount
+    periods: formulas.Aggregate[calendar.Period]
+    year: calendar.Period
+
+    @property
+    def complete(self) -> bool:
+        """Whether the periods speak for the whole year: all that were asked are approved, up to its last day."""
+        last = self.periods.as_of
+        return self.periods.complete and last is not None and last.end == self.year.end
+
+    @property
+    def difference(self) -> Decimal | None:
+        """By how much the year's report differs; None where they agree, or where the two cannot be compared."""
+        if self.said.value is None or self.periods.amount.value is None or not self.complete:
+            return None
+        return (self.said.value - self.periods.amount.value).quantize(_FINEST) or None
 
 
 @dataclass(frozen=True)
@@ -283,6 +312,7 @@ def judged(facts: Known) -> Board:
                 version=facts.versions.get(duty.target_id or 0),
                 milestones=tuple(facts.milestones_of(duty)),
                 reports=tuple(facts.reports.get(duty.pk, ())),
+                yearly=tuple(facts.yearly.get(duty.pk, ())),
             )
         )
     return Board(facts, tuple(lit))
@@ -326,6 +356,16 @@ def figure(duty: Duty, facts: Known, by: date | None = None) -> Amount:
     }
     formula = version.over_periods if version else "latest"
     return formulas.over_periods(formula, amounts, until).amount  # type: ignore[arg-type]
+
+
+def settled(duty: Duty, facts: Known, year: calendar.Period, said: Amount) -> Settled:
+    """What is said of a year, beside what its periods come to by the formula of the version."""
+    filed = [one for one in facts.reports.get(duty.pk, []) if one.period.year == year.year and one.period != year]
+    rhythm = (_accepted_until(filed) or filed[-1].period).rhythm if filed else None
+    amounts = {one.period: one.amount for one in filed if one.period.rhythm == rhythm}
+    version = facts.versions.get(duty.target_id or 0)
+    formula = version.over_periods if version else "latest"
+    return Settled(said, formulas.over_periods(formula, amounts), year)  # type: ignore[arg-type]
 
 
 def expected_of(duty: Duty, facts: Known, day: date) -> Amount:
@@ -408,7 +448,7 @@ def punctual(lit: Iterable[Lit], day: date) -> tuple[int, int]:
     verdicts = [
         one.stood.timeliness.verdict
         for each in lit
-        for one in each.reports
+        for one in each.asked
         if one.stood.timeliness.verdict != "not_submitted" or one.due < day
     ]
     return sum(verdict == "on_time" for verdict in verdicts), len(verdicts)

@@ -103,7 +103,7 @@ class Answers:
 
 @transaction.atomic
 def open_cycle(*, programme: Programme, period: calendar.Period, by: Actor, opens: date | None = None) -> Cycle:
-    """Open a round of reporting: one report for each duty of that rhythm, and everybody concerned is told."""
+    """Open a round of reporting: one report for each duty that is asked, and everybody concerned is told."""
     rights.require_actor(by, "cycle.open", programme.office)
     if Cycle.objects.filter(programme=programme, period=period.key).exists():
         raise CycleExists(period=period.key)
@@ -124,7 +124,16 @@ def bring_up_to_date(*, cycle: Cycle, by: Actor) -> int:
     period = calendar.parse(cycle.period)
     duties = list(duties_for(cycle.programme, period).exclude(reports__cycle=cycle).select_related("body"))
     leads = _leads(cycle.programme)
-    reports = [Report(cycle=cycle, duty=duty, due=cycle.due, chain=_chain(duty, leads, cycle)) for duty in duties]
+    reports = [
+        Report(
+            cycle=cycle,
+            duty=duty,
+            due=cycle.due,
+            chain=_chain(duty, leads, cycle),
+            settles=duty.reports_on != period.rhythm,
+        )
+        for duty in duties
+    ]
     Report.objects.bulk_create(reports)
     holders = recipients.holders(Role.REPORTER)
     for body in {duty.body_id: duty.body for duty in duties}.values():
@@ -138,9 +147,12 @@ def bring_up_to_date(*, cycle: Cycle, by: Actor) -> int:
 
 
 def duties_for(programme: Programme, period: calendar.Period) -> QuerySet[Duty]:
-    """The duties that report for a period: of its rhythm, and in force on some day of it."""
-    duties = programme.duties.filter(reports_on=period.rhythm, since__lte=period.end)
-    return duties.exclude(until__lte=period.start)
+    """The duties that report for a period and are in force on some day of it: those of its rhythm.
+
+    The year is asked of every duty that reports at all: this year's plan, last year's completion, what is carried over.
+    """
+    duties = programme.duties.filter(since__lte=period.end).exclude(until__lte=period.start)
+    return duties.exclude(reports_on="never") if period.rhythm == "year" else duties.filter(reports_on=period.rhythm)
 
 
 def _leads(programme: Programme) -> dict[tuple[int | None, int | None], int]:

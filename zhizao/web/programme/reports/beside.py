@@ -2,12 +2,13 @@
 
 Takes  a report and the day.
 Gives  the promise, the milestone and share, what was said last time, what is expected by the end of the period, the
-       node of a task, and the light that an answer would give.
+       node of a task, and the light that an answer would give; of a report on a year, what its periods come to.
 Rule   the figures are those of the lights (lights/queries.py), read for one duty only; a fixed number of queries.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
@@ -18,7 +19,7 @@ from zhizao.programme.formulas import Amount
 from zhizao.web.programme import promises
 from zhizao.web.programme.lights import queries as lit
 from zhizao.web.programme.lights.known import Filed, Known
-from zhizao.web.programme.models import Milestone, Report, Revision, TargetVersion
+from zhizao.web.programme.models import Duty, Milestone, Report, Revision, TargetVersion
 from zhizao.web.programme.presets import preset_on
 from zhizao.web.programme.reports.actions import Answers
 from zhizao.web.programme.standing import standing, with_history
@@ -59,11 +60,46 @@ class Beside:
         return self.last.stood.revision if self.last else None
 
     @property
-    def still_open(self) -> Decimal | None:
-        """Of a yearly report: how much of the year's milestone the last value leaves open."""
+    def yearly(self) -> bool:
+        """Whether it reports on a year: it then asks for the plan of the next one, and for what is carried over."""
+        return self.period.rhythm == "year"
+
+    @property
+    def has_node(self) -> bool:
+        """Whether it is asked if the node of a task is reached."""
+        return self.report.duty.task_id is not None and self.milestone is not None
+
+    def settled(self, said: Answers | Revision | None = None) -> lit.Settled | None:
+        """Of the year's report of a duty that reports more often: what is said, beside what its periods come to."""
+        if not (self.report.settles and self.report.duty.target_id):
+            return None
+        amount = figure_of(said) if said else Amount.unknown("missing")
+        return lit.settled(self.report.duty, self.facts, self.period, amount)
+
+    @property
+    def to_reach(self) -> Decimal | None:
+        """Of a yearly report: the value with which the milestone of the year is met."""
         goal: Decimal | None = self.milestone.value if self.milestone else None
-        said: Decimal | None = self.said_last.value if self.said_last else None
-        return None if goal is None or said is None else max(Decimal(0), goal - said)
+        version = self.version
+        if goal is None or version is None or version.over_periods != "sum" or version.basis == "per_year":
+            return goal
+        # The milestone is what all years come to; the report is on one of them.
+        return goal - (lit.figure(self.report.duty, self.facts, self.period.start - calendar.ONE_DAY).value or 0)
+
+    def left_open(self, value: Decimal | None) -> Decimal | None:
+        """How much of the year's milestone this value leaves open; 0 where it is reached."""
+        if value is None or self.to_reach is None:
+            return None
+        left = self.to_reach - value if lit.direction(self.version) == "up" else value - self.to_reach
+        return max(Decimal(0), left)
+
+    @property
+    def still_open(self) -> Decimal | None:
+        """The same by what is known before the report is written."""
+        settled = self.settled()
+        if settled and self.version and self.version.over_periods != "latest":
+            return self.left_open(settled.periods.amount.value)
+        return self.left_open(self.said_last.value if self.said_last else None)
 
 
 def is_ratio(version: TargetVersion | None) -> bool:
@@ -73,15 +109,21 @@ def is_ratio(version: TargetVersion | None) -> bool:
 
 def beside(report: Report, day: date) -> Beside:
     """What stands beside the fields of a report on a day."""
-    facts = _facts(report, day)
-    duty, period = report.duty, calendar.parse(report.cycle.period)
-    earlier = [one for one in facts.reports[duty.pk] if before(one, report, period) and one.stood.revision]
+    facts, period = _facts(report, day), calendar.parse(report.cycle.period)
+    return beside_of(report, period, facts, facts.milestones_of(report.duty))
+
+
+def beside_of(report: Report, period: calendar.Period, facts: Known, stones: Sequence[Milestone]) -> Beside:
+    """The same from facts that are at hand."""
+    duty = report.duty
+    filed = facts.reports.get(duty.pk, ())
+    earlier = [one for one in filed if before(one, report, period) and one.stood.revision]
     return Beside(
         report=report,
         period=period,
         facts=facts,
         version=facts.versions.get(duty.target_id or 0),
-        milestone=_next(facts.milestones_of(duty), period.end),
+        milestone=_next(stones, period.end),
         expected=lit.expected_of(duty, facts, period.end),
         last=max(earlier, key=lambda one: one.period.end, default=None),
     )
@@ -104,26 +146,30 @@ def _facts(report: Report, day: date) -> Known:
     key = ("task", duty.task_id) if duty.task_id else ("target", duty.target_id or 0)
     reports = with_history(Report.objects.filter(duty=duty, cycle__opens__lte=day).order_by("cycle__due", "pk"))
     filed = [Filed(calendar.parse(one.report.cycle.period), one) for one in standing(reports, day).values()]
+    own = [one for one in filed if not one.stood.report.settles]
     return Known(
         programme=programme,
         day=day,
         duties=[duty],
         versions={one.target_id: one for one in version},
         milestones={key: list(about)},
-        reports={duty.pk: filed},
+        reports={duty.pk: own},
         overrides={},
+        yearly={duty.pk: [one for one in filed if one.stood.report.settles]},
     )
 
 
-def _next(rows: list[Milestone], day: date) -> Milestone | None:
+def _next(rows: Sequence[Milestone], day: date) -> Milestone | None:
     """The first milestone that is due on the day or after it, else the last one."""
     ordered = sorted(rows, key=lambda row: row.due)
     return next((row for row in ordered if row.due >= day), ordered[-1] if ordered else None)
 
 
 def preview(found: Beside, said: Answers) -> lights.Light:
-    """The light that these answers will give once they are approved."""
+    """The light that these answers will give once they are approved; the year's report beside others changes none."""
     known, duty = found.facts, found.report.duty
+    if found.report.settles:
+        return lights.judge(lit.inputs_of(duty, known), lights.preset(preset_on(known.programme, known.day)), known.day)
     inputs = replace(
         lit.inputs_of(duty, known),
         report="submitted",
@@ -131,26 +177,28 @@ def preview(found: Beside, said: Answers) -> lights.Light:
         report_due=found.report.due,
     )
     if duty.target_id:
-        inputs = replace(inputs, actual=_actual(found, said), expected=found.expected, by=found.period, unit=found.unit)
+        actual = reached(duty, known, found.period, said)
+        inputs = replace(inputs, actual=actual, expected=found.expected, by=found.period, unit=found.unit)
     elif said.node_done and found.milestone:
         inputs = replace(inputs, milestone_due=found.milestone.due, milestone_met=known.day)
     return lights.judge(inputs, lights.preset(preset_on(known.programme, known.day)), known.day)
 
 
-def _actual(found: Beside, said: Answers) -> Amount:
-    """The figure over the periods so far, this one included."""
-    duty, period = found.report.duty, found.period
-    yearly = found.version is not None and found.version.basis == "per_year"
+def reached(duty: Duty, facts: Known, period: calendar.Period, said: Answers | Revision) -> Amount:
+    """The figure over the periods so far, with what is said of this one."""
+    version = facts.versions.get(duty.target_id or 0)
+    yearly = version is not None and version.basis == "per_year"
     amounts = {
         one.period: one.amount
-        for one in found.facts.reports[duty.pk]
+        for one in facts.reports.get(duty.pk, ())
         if one.period.rhythm == period.rhythm and (not yearly or one.period.year == period.year)
     }
-    formula: Any = found.version.over_periods if found.version else "latest"
-    return formulas.over_periods(formula, amounts | {period: _figure(said)}, period).amount
+    formula: Any = version.over_periods if version else "latest"
+    return formulas.over_periods(formula, amounts | {period: figure_of(said)}, period).amount
 
 
-def _figure(said: Answers) -> Amount:
+def figure_of(said: Answers | Revision) -> Amount:
+    """The figure that is said, or that none is."""
     if said.numerator is not None and said.denominator:
         return Amount.ratio(said.numerator, said.denominator)
     return Amount.unknown("missing") if said.value is None else Amount.known(said.value)

@@ -94,10 +94,10 @@ class AnswersForm(forms.Form):
             else:
                 labels["value"] = _("Value")
             labels["missing"] = _("Reason, where there is no value")
-        elif self.found.milestone:
+        elif self.found.has_node:
             labels["node_done"] = _("Has the node been reached?")
         labels |= {"progress": _("Progress"), "problems": _("Problems"), "next_steps": _("Next steps")}
-        if self.found.period.rhythm == "year":
+        if self.found.yearly:
             year = self.found.period.year + 1
             labels |= {
                 "plan": _("Key work and goals for {year}").format(year=year),
@@ -131,9 +131,8 @@ class AnswersForm(forms.Form):
 
     def _check_carried(self, said: dict[str, Any]) -> None:
         left = self.found.still_open
-        if "carried_over" in self.fields and self.found.report.duty.target_id and said.get("value") is not None:
-            stone = self.found.milestone
-            left = stone.value - said["value"] if stone and stone.value is not None else None
+        if self.found.report.duty.target_id and said.get("value") is not None:
+            left = self.found.left_open(said["value"])
         started = first_words(self.found).get("carried_over", "")
         words = str(said.get("carried_over", "")).strip()
         if "carried_over" in self.fields and left and left > 0 and words in ("", started.strip()):
@@ -155,7 +154,7 @@ def _said(revision: Revision) -> dict[str, Any]:
 
 def first_words(found: Beside) -> dict[str, Any]:
     """What a yearly report begins with: next year's milestone, and what this year leaves open."""
-    if found.period.rhythm != "year" or not found.report.duty.target_id:
+    if not found.yearly or not found.report.duty.target_id:
         return {}
     year, words = found.period.year, {}
     ahead = next((row for row in found.facts.milestones_of(found.report.duty) if row.due.year == year + 1), None)

@@ -129,6 +129,7 @@ def _page(
         "accept": ",".join(f".{ending}" for one in evidence.rules().types.values() for ending in one.endings),
         "sentence": _sentence(row),
         "light": preview(found, actions.answers_of(last)) if last else None,
+        "settled": found.settled(last),
     }
     return render(request, "programme/reports/report.html", context, status=status)
 

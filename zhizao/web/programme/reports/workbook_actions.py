@@ -63,6 +63,7 @@ def try_workbook(*, cycle: Cycle, body: Body, name: str, content: bytes, by: Act
         changes=changes,
         errors=errors,
         warnings=[_plain(one) for one in dry.warnings],
+        left=dry.left,
     )
     if not errors:
         home.keep([content])
@@ -75,6 +76,7 @@ def try_workbook(*, cycle: Cycle, body: Body, name: str, content: bytes, by: Act
         digest=run.digest,
         changes=len(changes),
         errors=len(errors),
+        left=dry.left,
     )
     return run
 

@@ -15,16 +15,19 @@ from decimal import Decimal
 from typing import Any
 
 from django.db.models import OuterRef, Subquery
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
 
 from zhizao.programme import calendar, workbook
 from zhizao.programme.workbook import Dry, Entry, Form, Line
 from zhizao.web.people.models import Body
 from zhizao.web.programme import promises
 from zhizao.web.programme.lights import queries as lit
+from zhizao.web.programme.lights.known import Known
 from zhizao.web.programme.models import Cycle, DryRun, Report, Revision
 from zhizao.web.programme.reports import actions
 from zhizao.web.programme.reports.actions import Answers
-from zhizao.web.programme.reports.beside import before, is_ratio
+from zhizao.web.programme.reports.beside import Beside, beside_of, is_ratio
 from zhizao.web.shell.middleware import speaking
 
 # Columns of the workbook → what a report says.
@@ -33,9 +36,12 @@ COLUMNS = {
     "numerator": "numerator",
     "denominator": "denominator",
     "comment": "missing",
+    "reached": "node_done",
     "progress": "progress",
     "problems": "problems",
     "next": "next_steps",
+    "plan": "plan",
+    "carried": "carried_over",
 }
 
 
@@ -64,7 +70,8 @@ def open_reports(cycle: Cycle, body: Body) -> list[Open]:
 def form_of(cycle: Cycle, body: Body, found: list[Open], day: date) -> Form:
     """The engine's form for the body's reports."""
     say, period = speaking(), calendar.parse(cycle.period)
-    lights = {one.duty.pk: one for one in lit.board(cycle.programme, day).lit}
+    board = lit.board(cycle.programme, day)
+    facts, lights = board.known, {one.duty.pk: one for one in board.lit}
     return Form(
         programme=str(cycle.programme_id),
         programme_name=cycle.programme.name,
@@ -73,39 +80,51 @@ def form_of(cycle: Cycle, body: Body, found: list[Open], day: date) -> Form:
         period=cycle.period,
         period_name=period.label(say),
         made=day,
-        lines=tuple(_line(one, lights.get(one.report.duty_id), period) for one in found),
+        lines=tuple(_line(one, lights.get(one.report.duty_id), period, facts) for one in found),
         schema=workbook.reports(),
     )
 
 
-def _line(one: Open, light: lit.Lit | None, period: calendar.Period) -> Line:
-    duty = one.report.duty
-    version = light.version if light else None
-    unit = promises.unit_of(version)
-    earlier = [
-        filed
-        for filed in (light.reports if light else ())
-        if before(filed, one.report, period) and filed.stood.revision
-    ]
-    last = earlier[-1].stood.revision if earlier else None
+def _line(one: Open, light: lit.Lit | None, period: calendar.Period, facts: Known) -> Line:
+    found = beside_of(one.report, period, facts, light.milestones if light else ())
+    duty, version = one.report.duty, found.version
+    settled = found.settled()
     given: dict[str, Any] = {
         "task": str(duty.task or (duty.target.task if duty.target else "") or ""),
         "measure": str(duty.target or ""),
-        "unit": unit,
+        "unit": found.unit,
         "target": _goal(light, period),
-        "last": last.value if last else None,
+        "last": found.said_last.value if found.said_last else None,
+        "periods": settled.periods.amount.value if settled else None,
+        "node": _node(found),
     }
     said = {column: getattr(one.now, field) for column, field in COLUMNS.items()}
     return Line(
         key=str(one.report.pk),
         given=given | {column: value for column, value in said.items() if value not in (None, "")},
-        units={"value": unit},
+        units={"value": found.unit},
         measured=duty.target_id is not None,
         ratio=is_ratio(version),
         rising=bool(version and version.basis in ("total", "increase")),
         negative=bool(version and version.basis == "growth_rate"),
         decimals=version.decimals if version and version.measure else 2,
+        occasions=_occasions(found),
+        to_reach=found.to_reach,
+        falling=lit.direction(version) == "down",
     )
+
+
+def _occasions(found: Beside) -> frozenset[workbook.Occasion]:
+    """What is asked beside the columns of every report."""
+    asked: set[workbook.Occasion] = {"year"} if found.yearly else set()
+    return frozenset(asked | ({"node"} if found.has_node else set()))
+
+
+def _node(found: Beside) -> str:
+    """The node of a task that is asked about, with its day."""
+    if not found.has_node or found.milestone is None:
+        return ""
+    return _("{text}, by {day}").format(text=found.milestone.text, day=date_format(found.milestone.due))
 
 
 def _goal(light: lit.Lit | None, period: calendar.Period) -> str:
@@ -124,8 +143,8 @@ def change_of(entry: Entry, now: Answers) -> Answers:
     return replace(now, **{name: _kept(name, value) for name, value in said.items()})
 
 
-def _kept(name: str, value: Decimal | str | None) -> Any:
-    return value if name in ("value", "numerator", "denominator") else value or ""
+def _kept(name: str, value: workbook.Value) -> Any:
+    return value if name in (*actions.AMOUNTS, "node_done") else value or ""
 
 
 def read(content: bytes, form: Form) -> Dry:

@@ -3,7 +3,8 @@
 Takes  a programme, a person, a day; one report.
 Gives  the queue, oldest first, each with its remarks; what a report says beside what it said before.
 Rule   a report waits for the body of its chain whose turn it is, and for whoever may review there. A remark is a fact
-       (no value, lower than last time, behind, late, edited, returned before, no evidence, problems), not a verdict.
+       (no value, lower than last time, behind, late, edited, returned before, no evidence, problems, a year that differs
+       from its periods, a light that is not well), not a verdict.
 """
 
 from __future__ import annotations
@@ -24,6 +25,8 @@ from zhizao.web.programme.models import Programme, Report, Revision, Step
 from zhizao.web.programme.reports import queries as reports
 from zhizao.web.programme.reports.actions import AMOUNTS, answers_of, waits_for
 from zhizao.web.programme.reports.beside import before as is_before
+from zhizao.web.programme.reports.beside import figure_of, reached
+from zhizao.web.programme.templatetags.printed import spoken_language
 
 
 @dataclass(frozen=True)
@@ -76,7 +79,8 @@ def queue(programme: Programme, user: User, day: date) -> list[Waiting]:
     order = places(programme, user)
     own = {one.pk: one.own for one in order}
     board = lit.board(programme, day)
-    by_report = {filed.pk: filed for filed_of in board.known.reports.values() for filed in filed_of}
+    asked = [*board.known.reports.values(), *board.known.yearly.values()]
+    by_report = {filed.pk: filed for filed_of in asked for filed in filed_of}
     rows = {row.report.pk: row for row in reports.rows(Report.objects.filter(pk__in=own), programme, day, board.lit)}
     counted = {pk: filed.stood.revision.pk for pk, filed in by_report.items() if pk in own and filed.stood.revision}
     words = Revision.objects.in_bulk(counted.values())  # the lights read figures only
@@ -103,7 +107,13 @@ def _remarks(row: reports.Row, said: Revision | None, known: Known) -> list[str]
     found += [_("returned before")] if row.returned_before else []
     found += [_("no evidence")] if not row.pieces else []
     found += [_("problems reported")] if said.problems.strip() else []
+    found += [_lit_badly(row.lit)] if row.lit and row.lit.light.state in lit.TROUBLED else []
     return found + (_remarks_on_figures(row, said, known) if report.duty.target_id else [])
+
+
+def _lit_badly(one: lit.Lit) -> str:
+    """What is late or at risk is looked at by itself, in the words of the preset."""
+    return _("lit “{word}”").format(word=one.light.word.of(spoken_language()))
 
 
 def _remarks_on_figures(row: reports.Row, said: Revision, known: Known) -> list[str]:
@@ -114,11 +124,14 @@ def _remarks_on_figures(row: reports.Row, said: Revision, known: Known) -> list[
     expected = lit.expected_of(duty, known, row.period.end).value
     down = lit.direction(version) == "down"
     found = []
-    last = last_accepted(known.reports.get(duty.pk, ()), row)
+    last = last_accepted((known.yearly if row.report.settles else known.reports).get(duty.pk, ()), row)
     if last is not None and last.value is not None and (said.value > last.value if down else said.value < last.value):
         found.append(_("higher than last time") if down else _("lower than last time"))
-    if expected is not None and (said.value > expected if down else said.value < expected):
+    so_far = reached(duty, known, row.period, said).value if not row.report.settles else None
+    if expected is not None and so_far is not None and (so_far > expected if down else so_far < expected):
         found.append(_("behind what is expected"))
+    if row.report.settles and lit.settled(duty, known, row.period, figure_of(said)).difference is not None:
+        found.append(_("differs from its periods"))
     return found
 
 

@@ -88,7 +88,8 @@ def _page(request: HttpRequest, row: Report, form: ReturnForm | None = None, sta
     found, steps = beside(row, clock.today(programme)), reports.history(row)
     now = queries.filed_now(steps)
     say = speaking()
-    earlier = [one for one in found.facts.reports[row.duty_id] if is_before(one, row, found.period) and one.accepted]
+    filed = (found.facts.yearly if row.settles else found.facts.reports)[row.duty_id]
+    earlier = [one for one in filed if is_before(one, row, found.period) and one.accepted]
     last = max(earlier, key=lambda one: one.period.end, default=None)
     before = queries.columns(steps, last.accepted if last else None, last.period.label(say) if last else "")
     labels = {name: str(field.label) for name, field in AnswersForm(found).fields.items()}
@@ -105,6 +106,7 @@ def _page(request: HttpRequest, row: Report, form: ReturnForm | None = None, sta
         "files": files,
         "shown": {one.media_type for one in files if evidence.previewable(one.media_type)},
         "light": preview(found, report_actions.answers_of(now)) if now else None,
+        "settled": found.settled(now),
         "chain": list(enumerate(reports.chain_of(row))),
         "state": state,
         "word": states.STATES[state],

@@ -115,6 +115,9 @@ def field_name(name: str) -> str:
         "progress": _("Progress"),
         "problems": _("Problems"),
         "next_steps": _("Next steps"),
+        "node_done": _("Has the node been reached?"),
+        "plan": _("Key work and goals of the next year"),
+        "carried_over": _("Carried over, and why"),
     }[name]
 
 
