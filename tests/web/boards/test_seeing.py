@@ -330,3 +330,5 @@ def test_a_leader_sees_the_five_reddest_with_a_sentence_each(client: Client, cit
     assert len(troubled) > 5
     assert text.count('<span class="light red">') == 5
     assert text.count('class="card headline"') == 8
+    # Of each a line and one drawing that serves every screen: drawing is what takes the time.
+    assert text.count("<svg") == 2 * 8

@@ -13,7 +13,9 @@ from tests.web.lights.test_lights import act, approved, live_on, open_q3
 from tests.web.programmes import Small
 from zhizao.base.language import mark, speaker
 from zhizao.web.boards import why
-from zhizao.web.programme.models import Evidence, Report
+from zhizao.web.plan.models import Entry
+from zhizao.web.programme.lights import queries
+from zhizao.web.programme.models import Cycle, Evidence, Report
 from zhizao.web.programme.reports import actions
 
 pytestmark = pytest.mark.django_db
@@ -40,7 +42,7 @@ def test_the_chain_of_a_duty_goes_from_its_light_to_its_sentence(small: Small) -
         links = why.chain(small.east)
     assert [link.kind for link in links] == ["light", "figure", "expected", "report", "evidence", "target", "sentence"]
     told = [link.told(mark) for link in links]
-    assert told[0] == "6 家 expected by Q3 2024, 8 家 accepted, 2 家 ahead"
+    assert told[0] == "6 家 expected by Q3 2024, 8 家 accepted, 2 家 ahead (as of 8 October 2024)"
     assert told[1] == "东湾区: 8 家 accepted, the latest of its periods"
     assert [one.told(mark) for one in links[1].inputs] == ["Q3 2024: 8 家"]
     assert told[3].startswith("东湾区, Q3 2024: approved; due on 10 October")
@@ -78,9 +80,46 @@ def test_the_terminal_reads_the_same_chain(small: Small) -> None:
     approved(small, 8)
     text = why.as_text(why.chain(why.find(f"duty:{small.east.pk}")), speaker("zh"))
     lines = text.splitlines()
-    assert lines[0] == "状态: ● 到2024年第三季度应达6家，已审定8家，超前2家"
+    assert lines[0] == "状态: ● 到2024年第三季度应达6家，已审定8家，超前2家（截至2024年10月8日）"
     assert lines[-1] == "← 句子: “全市新增省级专精特新企业30家”（plan.txt）"
     assert "    2024年第三季度: 8家" in lines
+
+
+def test_a_task_is_called_one_and_tells_what_it_sets_out_to_do_and_who_answers(small: Small) -> None:
+    document = small.entry.document
+    heading, text = "培育优质企业", document.raw
+    start = text.index(heading)
+    small.task.entry = Entry.objects.create(
+        plan=small.plan, document=document, record_id="T-0000000002", kind="task", start=start,
+        end=start + len(heading), state="accepted",
+        record={"kind": "task", "quote": heading, "body_start": start, "body_end": len(text), "owners": ["各区人民政府"]},
+    )  # fmt: skip
+    small.task.save()
+    chain = why.chain(small.task)
+    assert [link.kind for link in chain][-2:] == ["task", "sentence"]
+    lines = why.as_text(chain, speaker("zh")).splitlines()
+    assert lines[-2] == "← 任务: 培育优质企业"
+    said = "到2025年，全市新增省级专精特新企业30家。……（责任单位：市工业和信息化局、各区人民政府）"
+    assert lines[-1] == f"← 句子: “培育优质企业”：“{said}”（plan.txt）"
+    passage = chain[-1].passage
+    assert passage is not None
+    assert passage.after.strip() == said
+
+
+def test_a_report_says_its_own_figure_and_that_later_periods_count_in_the_light(small: Small) -> None:
+    approved(small, 8)
+    cycle = Cycle.objects.create(
+        programme=small.programme, period="2024-06", opens=date(2024, 6, 1), due=date(2024, 7, 10)
+    )
+    earlier = Report.objects.create(cycle=cycle, duty=small.east, due=cycle.due)
+    queries.forget()
+    told = [link.told(mark) for link in why.chain(earlier)]
+    assert told[0] == "June 2024: not reported in this report"
+    assert told[1].endswith(" (as of 8 October 2024, with the reports of later periods)")
+    latest = Report.objects.get(duty=small.east, cycle__period="2024-Q3")
+    told = [link.told(mark) for link in why.chain(latest)]
+    assert told[0] == "Q3 2024: 8 家 in this report"
+    assert told[1].endswith(" (as of 8 October 2024)")
 
 
 def test_every_kind_of_thing_is_found_by_its_id(small: Small) -> None:

@@ -32,7 +32,10 @@ _RUNS = ("=", "+", "-", "@", "\t")
 
 @dataclass(frozen=True)
 class Figure:
-    """A chart under a short name; `bodies` are those it shows, None for all of the programme."""
+    """A chart under a short name; `bodies` are those it shows, None for all of the programme.
+
+    One no wider than a phone is drawn once.
+    """
 
     key: str
     shows: Any
@@ -46,6 +49,11 @@ class Figure:
     def drawn(self) -> Markup:
         """The drawing for a wide screen."""
         return self.draw(self.shows, self.say, width=self.wide, key=self.key)
+
+    @property
+    def one_size(self) -> bool:
+        """Whether one drawing serves every screen."""
+        return self.wide <= NARROW
 
     @property
     def narrow(self) -> Markup:

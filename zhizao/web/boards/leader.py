@@ -14,7 +14,7 @@ from markupsafe import Markup
 
 from zhizao.charts import spark, trend
 from zhizao.web.boards import lamps, things
-from zhizao.web.boards.figures import Figure, figure
+from zhizao.web.boards.figures import NARROW, Figure, figure
 from zhizao.web.boards.lamps import Count, Lamp
 from zhizao.web.boards.seen import Seen
 from zhizao.web.papers.models import Paper
@@ -98,7 +98,7 @@ def _headline(thing: Thing, seen: Seen) -> Headline:
         seen.link("wall_target", key, at="why"),
         lamps.lamp(thing.light, seen.language),
         spark.draw(line, seen.say, width=300, key=str(key)),
-        figure(f"target-{key}", shows, trend, seen, things.bodies(thing), wide=420),
+        figure(f"target-{key}", shows, trend, seen, things.bodies(thing), wide=NARROW),
     )
 
 

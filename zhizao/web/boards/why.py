@@ -9,7 +9,7 @@ Rule   what holds on the day is told, nothing later. `sees` says of which bodies
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import ClassVar, Literal
 
@@ -22,14 +22,14 @@ from zhizao.programme.formulas import Amount
 from zhizao.programme.lights import Clause, Fact, Quantity, Term
 from zhizao.web.people.models import Body
 from zhizao.web.plan.models import Entry
-from zhizao.web.plan.queries import Passage, passage
+from zhizao.web.plan.queries import Passage, opening, passage
 from zhizao.web.programme import promises
 from zhizao.web.programme.lights import queries
 from zhizao.web.programme.lights.known import Filed
 from zhizao.web.programme.lights.queries import Board, Lit, Thing
 from zhizao.web.programme.models import Duty, Evidence, Programme, Report, Target, TargetVersion, Task
 
-Kind = Literal["light", "figure", "expected", "report", "evidence", "target", "sentence", "unit", "period"]
+Kind = Literal["light", "figure", "expected", "report", "evidence", "task", "target", "sentence", "unit", "period"]
 Asked = Duty | Target | Task | Report
 
 KINDS: dict[Kind, str] = {
@@ -38,6 +38,7 @@ KINDS: dict[Kind, str] = {
     "expected": mark("Expected"),
     "report": mark("Report"),
     "evidence": mark("Evidence"),
+    "task": mark("Task"),
     "target": mark("Promise"),
     "sentence": mark("Sentence"),
     "unit": mark("Unit"),
@@ -71,7 +72,10 @@ class NoSuchThing(ZhizaoError):
 
 @dataclass(frozen=True)
 class Link:
-    """One step of the chain: a text with its facts, what it was made of, and the page that shows it (name and numbers)."""
+    """One step of the chain: a text with its facts, what it was made of, and the page that shows it (name and numbers).
+
+    A light tells its own sentence first.
+    """
 
     kind: Kind
     says: Clause
@@ -82,7 +86,7 @@ class Link:
 
     def told(self, say: Say) -> str:
         """The step in words."""
-        return self.light.sentence(say) if self.light else self.says.told(say)
+        return (self.light.sentence(say) if self.light else "") + self.says.told(say)
 
 
 def find(name: str) -> Asked:
@@ -109,7 +113,7 @@ def of(asked: Asked, board: Board, sees: Callable[[Body], bool]) -> list[Link]:
         return [*_promise(asked, board), *_sentence(asked)]
     filed = _filed(asked, lit)
     return [
-        _light(lit),
+        *_light(lit, filed if isinstance(asked, Report) else None),
         *_figures(lit, thing, board),
         *_report(filed, lit),
         *_evidence(filed, lit, board.day, sees),
@@ -139,8 +143,18 @@ def _filed(asked: Asked, lit: Lit) -> Filed | None:
     return accepted[-1] if accepted else lit.report
 
 
-def _light(lit: Lit) -> Link:
-    return Link("light", Clause(""), lit.light, page=("wall_duty", (lit.duty.programme_id, lit.duty.pk)))
+def _light(lit: Lit, asked: Filed | None) -> Iterator[Link]:
+    """The light with its day; where a report was asked about, what it said itself and that later ones count too."""
+    page = ("wall_duty", (lit.duty.programme_id, lit.duty.pk))
+    if asked is not None and lit.duty.target_id:
+        facts: tuple[tuple[str, Fact], ...] = (
+            ("period", asked.period),
+            ("amount", _fact(asked.amount, lit.inputs.unit)),
+        )
+        yield Link("period", Clause(mark("{period}: {amount} in this report"), facts), page=_page(asked))
+    later = asked is not None and lit.report is not None and lit.report.period > asked.period
+    text = mark(" (as of {day}, with the reports of later periods)") if later else mark(" (as of {day})")
+    yield Link("light", Clause(text, (("day", lit.light.day),)), lit.light, page=page)
 
 
 def _figures(lit: Lit, thing: Thing | None, board: Board) -> Iterator[Link]:
@@ -268,7 +282,7 @@ def _evidence(filed: Filed | None, lit: Lit, day: date, sees: Callable[[Body], b
 def _promise(asked: Asked, board: Board) -> Iterator[Link]:
     if isinstance(asked, Task):
         yield Link(
-            "target", Clause("{title}", (("title", asked.title),)), page=("wall_task", (asked.programme_id, asked.pk))
+            "task", Clause("{title}", (("title", asked.title),)), page=("wall_task", (asked.programme_id, asked.pk))
         )
     if not isinstance(asked, Target):
         return
@@ -294,6 +308,10 @@ def _sentence(asked: Asked) -> Iterator[Link]:
     found = passage(entry)
     facts: tuple[tuple[str, Fact], ...] = (("quote", found.quote), ("document", str(found.document)))
     clause = Clause(mark("“{quote}” ({document})"), facts)
+    below = opening(entry) if isinstance(asked, Task) else ""
+    if below:
+        found = replace(found, before="", after=f"\n{below}")
+        clause = Clause(mark("“{quote}”: “{below}” ({document})"), (*facts, ("below", below)))
     yield Link("sentence", clause, page=("plan_record", (entry.plan_id, entry.record_id)), passage=found)
 
 

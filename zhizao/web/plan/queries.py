@@ -54,6 +54,19 @@ def passage(entry: Entry) -> Passage:
     )
 
 
+def opening(entry: Entry) -> str:
+    """What a task sets out to do and who answers for it, in the words below its heading; load its document with it.
+
+    Below the heading of a group of tasks stand these tasks, not words of its own.
+    """
+    record, document = entry.record, entry.document
+    if record.get("role") == "group":
+        return ""
+    stop = words.body_end(document.paragraphs, entry.end, record.get("body_end", entry.end))
+    text = _plain(document)(document.raw[entry.end : stop])
+    return words.opening(text.lstrip("。：: \u3000\n"), record.get("owners", ()))
+
+
 def _plain(document: Document) -> Any:
     """Raw words as a reader sees them: those of a saved page without its marks."""
     if not _is_page(document):

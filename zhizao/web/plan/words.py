@@ -19,6 +19,9 @@ Span = tuple[int, int]
 _EDGE = " \t\r\n\u3000，、；。,;:："
 _CUT = re.compile(r"[，、；。,;]|(?<=.)(?=并|以及|同时)")
 _BLANK = re.compile(r"\s+")
+_SENTENCE = re.compile(r"[^。！？\n]+[。！？]?")
+_BRACKETS = re.compile(r"（[^（）]*(?:（[^（）]*）[^（）]*)*）")
+_OPENING = 12  # characters after which no further sentence is begun: a heading and what it sets out to do
 
 
 class WordsNotFound(ZhizaoError):
@@ -81,6 +84,31 @@ def halves(raw: str, start: int, at: int, end: int) -> tuple[Span, Span] | None:
 def paragraph(layout: Layout, start: int) -> Span | None:
     """The paragraph in which a place stands."""
     return next(((first, last) for first, last, _ in layout if first <= start < last), None)
+
+
+def body_end(layout: Layout, start: int, end: int) -> int:
+    """Where the text below a heading ends: before the next heading, at `end` at the latest.
+
+    >>> body_end([[0, 4, 1], [5, 9, 0], [10, 14, 2], [15, 20, 0]], 0, 20)
+    10
+    """
+    return next((first for first, _last, level in layout if level and start < first < end), end)
+
+
+def opening(text: str, owners: Sequence[str]) -> str:
+    """The first sentences of the text below a heading, and who answers where that is said further down.
+
+    >>> opening("建设平台。到2025年达到5家。支持企业开展攻关，形成一批成果。（责任单位：市科技局）", ["市科技局"])
+    '建设平台。到2025年达到5家。……（责任单位：市科技局）'
+    """
+    shown = ""
+    for sentence in _SENTENCE.findall(text):
+        if len(shown) >= _OPENING:
+            break
+        shown += sentence.strip()
+    clauses = [one for one in _BRACKETS.findall(text) if any(owner in one for owner in owners)]
+    named = [one for one in clauses if one not in shown]
+    return f"{shown}……{named[-1]}" if named else shown
 
 
 def section(raw: str, layout: Layout, start: int) -> str | None:
