@@ -9,6 +9,7 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
+from django.urls import reverse
 
 from tests.web.conftest import City
 from tests.web.papers import reading
@@ -20,10 +21,11 @@ from zhizao.web.audit.actions import head, record
 from zhizao.web.audit.actor import SYSTEM
 from zhizao.web.audit.models import Event
 from zhizao.web.audit.queries import last_write
-from zhizao.web.papers import actions, briefings, letters, printing, queries
+from zhizao.web.papers import actions, briefings, letters, makings, printing, queries
 from zhizao.web.papers.errors import MovedOn
 from zhizao.web.papers.forms import first_briefing
 from zhizao.web.papers.models import Kind, Order, Paper
+from zhizao.web.people.models import Notice
 from zhizao.web.people.rights import NotAllowed
 from zhizao.web.programme.lights.queries import board
 from zhizao.web.programme.models import Milestone, Programme, Revision, Step
@@ -213,6 +215,10 @@ def test_an_order_asked_for_twice_is_one(small: Small, city: City) -> None:
     actions.order_again(order=waiting, by=by)
     waiting.refresh_from_db()
     assert waiting.paper is not None
+    makings.make(waiting, by=by)
+    notice = Notice.objects.get(user=city.officer, code="paper.ready")
+    assert notice.facts == {"paper": waiting.paper.title}
+    assert notice.link == reverse("papers_one", args=[small.programme.pk, waiting.paper.pk])
 
 
 def test_a_year_without_duties_makes_no_letters_and_says_so(small: Small, city: City) -> None:
@@ -224,6 +230,8 @@ def test_a_year_without_duties_makes_no_letters_and_says_so(small: Small, city: 
     assert order.paper is None
     assert "SITE-355" in order.problem["zh-hans"]
     assert Event.objects.filter(action="paper.failed").count() == 1
+    notice = Notice.objects.get(user=city.officer, code="paper.failed")
+    assert notice.link == reverse("papers_order", args=[small.programme.pk, order.pk])
 
 
 def ledger(small: Small, city: City, **more: object) -> Paper:

@@ -29,6 +29,7 @@ FACTS = {
     "role": "reporter",
     "count": 2,
     "document": "方案",
+    "paper": "归档",
 }
 
 

@@ -2,6 +2,7 @@
 
 Takes  an order: letters for all units of a year, or the archive pack of a programme.
 Gives  the Paper that the order then names, or its problem in both languages; how far it is on the way.
+       Whoever ordered it is told.
 Rule   progress is no fact worth an event. Done twice, it gives the same paper. The person who ordered must still have
        the right when it is made.
 """
@@ -13,6 +14,7 @@ from collections.abc import Callable, Iterator
 from typing import IO
 
 from django.db import transaction
+from django.urls import reverse
 
 from zhizao.base import language as languages
 from zhizao.base.errors import ZhizaoError
@@ -26,6 +28,7 @@ from zhizao.web.papers import archives, letterheads, letters, printing, queries,
 from zhizao.web.papers.errors import NobodyToWrite
 from zhizao.web.papers.models import Form, Kind, Order, Paper
 from zhizao.web.people import rights
+from zhizao.web.people.actions import tell
 
 Progress = Callable[[float], None]
 _CHUNK = 1 << 16
@@ -35,8 +38,15 @@ def make(order: Order, *, by: Actor) -> Paper:
     """Make what was ordered."""
     rights.require_actor(by, "paper.make", order.programme.office)
     made = _MAKERS[Kind(order.kind)](order, _told(order), by).paper
-    Order.objects.filter(pk=order.pk).update(paper=made, percent=100, problem={})
+    _finish(order, made)
     return made
+
+
+@transaction.atomic
+def _finish(order: Order, made: Paper) -> None:
+    Order.objects.filter(pk=order.pk).update(paper=made, percent=100, problem={})
+    link = reverse("papers_one", args=[order.programme_id, made.pk])
+    tell([order.by], "paper.ready", {"paper": made.title}, link, key=f"order:{order.pk}")
 
 
 @transaction.atomic
@@ -50,6 +60,7 @@ def keep_problem(order: Order, error: ZhizaoError, *, by: Actor) -> None:
     record(
         "paper.failed", by=by, on=f"programme:{order.programme_id}", result="failed", kind=order.kind, code=error.code
     )
+    tell([order.by], "paper.failed", {}, reverse("papers_order", args=[order.programme_id, order.pk]))
 
 
 def _told(order: Order) -> Progress:

@@ -28,6 +28,8 @@ TEXTS: dict[str, str] = {
     "document.read": gettext_noop("“%(document)s” has been read: %(count)s records wait for a decision."),
     "grant.given": gettext_noop("You were given the role %(role)s (%(body)s). Reason: %(reason)s"),
     "grant.taken": gettext_noop("The role %(role)s (%(body)s) was taken back. Reason: %(reason)s"),
+    "paper.failed": gettext_noop("A paper that you ordered could not be made. Its page says why."),
+    "paper.ready": gettext_noop("“%(paper)s”, which you ordered, is ready."),
     "report.approved": gettext_noop("The report on “%(subject)s” for %(period)s was approved by %(by)s."),
     "report.due": gettext_noop("The report on “%(subject)s” for %(period)s is due on %(due)s."),
     "report.escalated": gettext_noop(
