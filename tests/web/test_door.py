@@ -47,6 +47,31 @@ def test_the_site_speaks_chinese_until_a_person_chooses(client: Client) -> None:
     assert 'lang="en"' in client.get("/sign-in").content.decode()
 
 
+@pytest.mark.parametrize("door", ["try-as", "sign-in"])
+def test_the_language_chosen_at_the_door_is_kept(client: Client, city: City, settings: object, door: str) -> None:
+    settings.DEMO = True  # type: ignore[attr-defined]
+    city.officer.is_demo = True
+    city.officer.set_password("correct horse battery")
+    city.officer.save()
+    client.post("/language", {"language": "en", "next": "/sign-in"})
+    form = {"account": city.officer.pk, "username": "officer", "password": "correct horse battery"}
+    assert client.post(f"/{door}", form).status_code == 302
+    assert 'lang="en"' in client.get("/me/").content.decode()
+    assert User.objects.get(pk=city.officer.pk).language == "en"
+
+
+def test_who_chose_nothing_at_the_door_keeps_their_own_language(client: Client, city: City) -> None:
+    city.officer.language = "en"
+    city.officer.set_password("correct horse battery")
+    city.officer.save()
+    client.post("/sign-in", {"username": "officer", "password": "correct horse battery"})
+    assert 'lang="en"' in client.get("/me/").content.decode()
+    client.cookies["zhizao_language"] = "tlh"
+    client.post("/sign-out")
+    client.post("/sign-in", {"username": "officer", "password": "correct horse battery"})
+    assert User.objects.get(pk=city.officer.pk).language == "en"
+
+
 def test_the_way_back_stays_on_this_site(client: Client) -> None:
     answer = client.post("/language", {"language": "en", "next": "https://elsewhere.example/"})
     assert answer.headers["Location"] == "/"

@@ -25,6 +25,7 @@ from zhizao.base.errors import ZhizaoError
 from zhizao.base.language import mark
 from zhizao.base.patterns import any_of
 from zhizao.plan import owners
+from zhizao.reference import regions
 from zhizao.reference.strict import DataFile, load
 
 Kind = Literal["leading_group", "office", "department", "district", "zone", "group", "other"]
@@ -174,6 +175,7 @@ class _Grammar(DataFile):
     """data/grammar/bodies.yaml; the file tells what each part is for."""
 
     levels: list[str]
+    seats: list[str]
     parties: list[str]
     own: list[str]
     fold: dict[str, str]
@@ -393,6 +395,25 @@ def forms_of(name: str, place: str = "") -> frozenset[str]:
         text = text.removeprefix(party)
     bare = {text} | {text.removeprefix(one) for one in _places(place) if len(text) > len(one)}
     return frozenset(_folding().sub(lambda word: _grammar().fold[word[0]], one) for one in bare)
+
+
+@cache
+def seat(name: str) -> str:
+    """The place whose body a name tells of, empty where it tells none.
+
+    >>> seat("临澜市人民政府"), seat("武汉市"), seat("上海市经济和信息化委员会"), seat("市科技局")
+    ('临澜市', '武汉市', '上海市', '')
+    """
+    text = _clean(name)
+    for party in _grammar().parties:
+        text = text.removeprefix(party)
+    known = regions.leading(text)
+    if known:
+        return known[0]
+    ends = sorted(_grammar().seats, key=len, reverse=True)
+    place = next((text.removesuffix(end) for end in ends if text.endswith(end)), text)
+    level = next((one for one in _grammar().levels if place.endswith(one)), "")
+    return place if level and len(place) > len(level) else ""
 
 
 def _likeness(one: str, other: str) -> tuple[float, Hint]:

@@ -1,7 +1,8 @@
 """Regions: provinces, prefectures and districts by name.
 
 Takes  data/codes/regions.csv.
-Gives  the full name of a place from its full or short name (武汉 -> 武汉市), None where two places share it.
+Gives  the full name of a place from its full or short name (武汉 -> 武汉市), None where two places share it; the places
+       above it, and its counties and districts.
 """
 
 from __future__ import annotations
@@ -10,23 +11,69 @@ import csv
 import re
 from functools import cache
 from importlib import resources
+from typing import NamedTuple
 
+COUNTY = 3  # the level of counties and districts; 1 is a province, 2 a prefecture
 _SUFFIX = re.compile(
     r"(?:特别行政区|维吾尔自治区|壮族自治区|回族自治区|自治区|(?:[一-龥]{1,5}族)+自治[州县]|地区|[省市盟县区])$"
 )
 
 
+class Region(NamedTuple):
+    """A row of the table."""
+
+    code: str
+    name: str
+    level: int
+    parent: str
+
+
+@cache
+def _rows() -> dict[str, Region]:
+    """The table by code."""
+    path = resources.files("zhizao").joinpath("data", "codes", "regions.csv")
+    rows = csv.DictReader(path.read_text("utf-8").splitlines())
+    return {row["code"]: Region(row["code"], row["name"], int(row["level"]), row["parent"]) for row in rows}
+
+
+@cache
+def _only(name: str) -> Region | None:
+    """The place with this full name, where no other has it."""
+    found = [row for row in _rows().values() if row.name == name]
+    return found[0] if len(found) == 1 else None
+
+
+def above(name: str) -> tuple[str, ...]:
+    """The full names of the places that a place lies in, the nearest first.
+
+    >>> above("武汉市"), above("江岸区"), above("临澜市")
+    (('湖北省',), ('武汉市', '湖北省'), ())
+    """
+    found, row = list[str](), _only(name)
+    while row and (row := _rows().get(row.parent)):
+        found.append(row.name)
+    return tuple(found)
+
+
+def districts(name: str) -> tuple[Region, ...]:
+    """The counties and districts right below a place.
+
+    >>> [one.name for one in districts("武汉市")][:3], districts("临澜市")
+    (['江岸区', '江汉区', '硚口区'], ())
+    """
+    place = _only(name)
+    return tuple(row for row in _rows().values() if place and row.parent == place.code and row.level == COUNTY)
+
+
 @cache
 def _names() -> dict[str, str]:
     """Full and short names of provinces and prefectures, and full names of districts, to full names."""
-    path = resources.files("zhizao").joinpath("data", "codes", "regions.csv")
-    rows = list(csv.DictReader(path.read_text("utf-8").splitlines()))
     names: dict[str, str] = {}
-    for row in rows:
-        names.setdefault(row["name"], row["name"])
-        short = _SUFFIX.sub("", row["name"])
-        if row["level"] in ("1", "2") and len(short) >= 2:
-            names.setdefault(short, row["name"])
+    for row in _rows().values():
+        names.setdefault(row.name, row.name)
+        short = _SUFFIX.sub("", row.name)
+        if row.level < COUNTY and len(short) >= 2:
+            names.setdefault(short, row.name)
     return names
 
 

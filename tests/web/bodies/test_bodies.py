@@ -11,10 +11,11 @@ from pytest_django import DjangoAssertNumQueries
 
 from tests.web.conftest import City
 from tests.web.programmes import Small, acting
+from zhizao.web.audit.actor import SYSTEM
 from zhizao.web.audit.models import Event
 from zhizao.web.people.models import Body, BodyKind, BodyName
 from zhizao.web.people.queries import register
-from zhizao.web.plan.models import Entry, EntryState
+from zhizao.web.plan.models import Entry, EntryState, Plan
 from zhizao.web.programme.bodies import actions, queries
 from zhizao.web.programme.models import Cycle, Duty, Milestone, Report
 
@@ -291,8 +292,8 @@ def test_one_click_makes_an_alias_a_body_or_a_group(officer: Client, city: City)
     printed(small, "制造业专班", "市数据局", "先进园区们")
     answers = [
         {"printed": "制造业专班", "means": "alias", "body": "office"},
-        {"printed": "市数据局", "means": "body", "kind": "department"},
-        {"printed": "先进园区们", "means": "group", "kinds": ["zone", "district"]},
+        {"printed": "市数据局", "means": "body", "kind": "department", "home": "yunxi"},
+        {"printed": "先进园区们", "means": "group", "kinds": ["zone", "district"], "home": "yunxi"},
     ]
     for said in answers * 2:
         officer.post("/registers/bodies/+owners/answer", said)
@@ -306,3 +307,14 @@ def test_one_click_makes_an_alias_a_body_or_a_group(officer: Client, city: City)
         officer.post("/registers/bodies/+owners/answer", {"printed": "x", "means": "alias", "body": "none"}).status_code
         == 404
     )
+
+
+def test_two_homes_may_each_have_a_body_of_one_name(city: City) -> None:
+    other = Body.objects.create(code="jiang", kind=BodyKind.OTHER, name="江州市人民政府")
+    for home in (city.root, other):
+        Plan.objects.create(title=home.name, home=home)
+    twin = Body(code="jiang-gxj", kind=BodyKind.DEPARTMENT, name=city.bureau.name, parent=other)
+    assert actions.add(twin, by=SYSTEM) == twin
+    again = Body(code="third", kind=BodyKind.DEPARTMENT, name=city.bureau.name, parent=other)
+    with pytest.raises(actions.NameInUse):
+        actions.add(again, by=SYSTEM)

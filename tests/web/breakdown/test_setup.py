@@ -228,6 +228,7 @@ def test_bodies_are_proposed_with_the_kind_that_their_name_tells(city: City, pla
 def test_a_new_installation_begins_under_the_issuer(db: None, plan: Plan, city: City) -> None:  # noqa: ARG001
     from zhizao.web.people.models import Grant, User
 
+    Plan.objects.update(home=None)
     Grant.objects.all().delete()
     User.objects.all().update(body=None)
     for body in Body.objects.order_by("-path"):
@@ -277,3 +278,37 @@ def test_settings_say_what_is_wrong_beside_the_field(client: Client, programme: 
     programme.refresh_from_db()
     assert programme.due_rule == {"kind": "day_of_last_month", "number": 28, "shift": "earlier"}
     assert programme.reminders == {"before": [7, 3, 1], "grace": 2, "superior": 5}
+
+
+def test_a_plan_of_another_city_is_asked_for_its_own_home_first(client: Client, city: City, plan: Plan) -> None:
+    Plan.objects.update(home=None)
+    client.force_login(city.officer)
+    first = client.get(f"/plans/{plan.pk}/start/").content.decode()
+    assert "临澜市人民政府" in first
+    assert '<select name="office"' not in first
+    assert "临澜市人民政府（新建）" in client.get(f"/plans/{plan.pk}/bodies/").content.decode()
+    codes = [one.code for one in queries.proposed_bodies(plan)]
+    for _ in range(2):  # a double click makes nothing twice
+        client.post(f"/plans/{plan.pk}/bodies/", {"make": codes, "root": ""})
+    home = Body.objects.get(name="临澜市人民政府")
+    assert {body.name for body in Body.objects.filter(parent=home)} >= {"市工业和信息化局", "市科技局"}
+    assert client.get(f"/plans/{plan.pk}/start/").context["form"].initial["office"] == home
+
+
+def test_a_plan_without_owners_can_be_started_too(client: Client, city: City, plan: Plan) -> None:
+    Plan.objects.update(home=None)
+    plan.entries.all().delete()
+    client.force_login(city.officer)
+    page = client.get(f"/plans/{plan.pk}/bodies/").content.decode()
+    assert "没有写明责任单位" in page
+    assert client.post(f"/plans/{plan.pk}/bodies/", {"root": ""}).status_code == 302
+    assert '<select name="office"' in client.get(f"/plans/{plan.pk}/start/").content.decode()
+
+
+def test_districts_stand_behind_a_group_where_the_place_is_real(city: City, plan: Plan) -> None:  # noqa: ARG001
+    Plan.objects.update(home=None)
+    part = plan.parts.select_related("document").get()
+    part.document.card["place"] = "武汉市"
+    part.document.save()
+    made = {one.name: one for one in queries.proposed_bodies(plan)}
+    assert (made["江岸区人民政府"].kind, made["江岸区人民政府"].region) == ("district", "420102")

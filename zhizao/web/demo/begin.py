@@ -23,9 +23,11 @@ from zhizao.web.people.actions import first_administrator as administrator_link
 from zhizao.web.people.models import Body, User
 from zhizao.web.plan import actions as plans
 from zhizao.web.plan.models import Plan
+from zhizao.web.programme.homes import place_of
 from zhizao.web.programme.measures.actions import load_shipped
 from zhizao.web.programme.models import Programme
 from zhizao.web.programme.setup import actions as setup
+from zhizao.web.programme.setup import queries
 from zhizao.web.shell import clock
 
 
@@ -59,17 +61,20 @@ def _plan(name: str, content: bytes) -> Plan:
 
 @transaction.atomic
 def _own_programme(document: Path, say: Say) -> None:
-    """The user's document, its sure records accepted, its owners made bodies: a programme that lives today."""
+    """The user's document, its sure records accepted, its owners made bodies of its own place: it lives today."""
     plan = _plan(document.name, document.read_bytes())
     if hasattr(plan, "programme"):
         return
-    setup.make_bodies_from(plan=plan, by=SYSTEM)
-    part = plan.parts.select_related("document").order_by("order")[0]
-    first, last = part.document.card.get("period") or (clock.today().year, clock.today().year)
-    office = Body.objects.filter(kind="office").first() or Body.objects.order_by("path")[0]
+    card = queries.card_of(plan)
+    # Nobody is asked here: a document that tells no place does not join the bodies of another.
+    root = None if place_of(card) else setup.new_home(plan=plan, by=SYSTEM)
+    setup.make_bodies_from(plan=plan, by=SYSTEM, root=root)
+    home = Body.objects.get(plans=plan)
+    city.let_in(sample_city(), home)
+    first, last = card.get("period") or (clock.today().year, clock.today().year)
     made = setup.start(
         plan=plan,
-        office=office,
+        office=queries.office_of(home),
         first_year=first,
         last_year=last,
         preset=sample_city().programme.preset,

@@ -64,6 +64,17 @@ def people(city: SampleCity, known: Mapping[str, Body]) -> dict[str, User]:
     return found
 
 
+def let_in(city: SampleCity, home: Body) -> None:
+    """The people to try work in another place as well: each over all of it, who is of a district over its districts."""
+    kinds = {one.code: one.kind for one in (city.root, city.office, *city.bodies)}
+    districts = list(Body.objects.filter(path__startswith=home.path, kind__in=(BodyKind.DISTRICT, BodyKind.ZONE)))
+    for one in city.people:
+        own = (districts if kinds[one.body] == BodyKind.DISTRICT else []) or [home]
+        user = User.objects.get(username=one.username)
+        for body in own:
+            Grant.objects.get_or_create(user=user, role=Role(one.role), body=body)
+
+
 def clerks(known: Mapping[str, Body]) -> dict[int, tuple[Actor, Actor]]:
     """For each body somebody who reports and somebody who reviews; nobody can sign in as them."""
     found = {}

@@ -70,8 +70,10 @@ def units(programme: Programme, year: int) -> list[Body]:
 
 
 def group_of(programme: Programme) -> str:
-    """The leading group: above the office, else the one of the register, else the office itself."""
-    found = {body.pk: body.name for body in Body.objects.filter(kind=BodyKind.LEADING_GROUP)}
+    """The leading group: above the office, else the one of its place, else the office itself."""
+    home = f"/{programme.office.path.split('/')[1]}/"
+    groups = Body.objects.filter(kind=BodyKind.LEADING_GROUP, path__startswith=home)
+    found = {body.pk: body.name for body in groups}
     return found.get(programme.office.parent_id or 0) or next(iter(found.values()), programme.office.name)
 
 

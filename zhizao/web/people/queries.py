@@ -2,17 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
+from django.db.models import QuerySet
+
 from zhizao.programme import bodies
 from zhizao.web.people.models import Body, BodyName
 
 
-def register(place: str = "") -> bodies.Bodies:
+def rows() -> QuerySet[Body]:
+    """All bodies, with those above and after them."""
+    return Body.objects.select_related("parent", "successor")
+
+
+def register(place: str = "", known: Iterable[Body] | None = None) -> bodies.Bodies:
     """All bodies with their dated names, in two queries; `place` is the place whose plan it is, such as 临澜市."""
     names: dict[int, list[bodies.Name]] = {}
     for body, text, since, until, alias in BodyName.objects.values_list("body", "text", "since", "until", "alias"):
         names.setdefault(body, []).append(bodies.Name(text, since, until, alias))
-    rows = Body.objects.select_related("parent", "successor")
-    return bodies.Bodies([_as_asked(row, names.get(row.pk, [])) for row in rows], place)
+    found = rows() if known is None else known
+    return bodies.Bodies([_as_asked(row, names.get(row.pk, [])) for row in found], place)
 
 
 def _as_asked(row: Body, dated: list[bodies.Name]) -> bodies.Body:

@@ -43,6 +43,7 @@ class SignIn(LoginView):
     def form_valid(self, form: Any) -> HttpResponse:
         """Sign in, and say so in the audit."""
         user: User = form.get_user()
+        _keep_language(self.request, user)
         record("session.began", by=_at_the_door(self.request, user), on=f"user:{user.pk}")
         return super().form_valid(form)
 
@@ -63,6 +64,14 @@ def _at_the_door(request: HttpRequest, user: User | None) -> Actor:
     return Actor(name=user.username if user else "", user=user, address=request.META.get("REMOTE_ADDR", ""))
 
 
+def _keep_language(request: HttpRequest, user: User) -> None:
+    """What was chosen at the door is the person's choice from now on."""
+    chosen = request.COOKIES.get(COOKIE, user.language)
+    if chosen != user.language and chosen in dict(settings.LANGUAGES):
+        user.language = chosen
+        user.save(update_fields=["language"])
+
+
 @login_not_required
 @require_POST
 def try_as(request: HttpRequest) -> HttpResponse:
@@ -70,6 +79,7 @@ def try_as(request: HttpRequest) -> HttpResponse:
     if not settings.DEMO:
         return HttpResponse(status=404)
     user = get_object_or_404(User, pk=request.POST.get("account"), is_demo=True, is_active=True)
+    _keep_language(request, user)
     login(request, user, backend="django.contrib.auth.backends.ModelBackend")
     record("session.began", by=_at_the_door(request, user), on=f"user:{user.pk}", demo=True)
     return redirect("home")

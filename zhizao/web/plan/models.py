@@ -9,6 +9,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from zhizao.web.document.models import Document
+from zhizao.web.people.models import Body
 
 
 class Plan(models.Model):
@@ -17,6 +18,9 @@ class Plan(models.Model):
     title = models.CharField(max_length=255)
     documents = models.ManyToManyField(Document, through="PlanDocument", related_name="plans")
     made_at = models.DateTimeField(auto_now_add=True)
+    home = models.ForeignKey(
+        Body, null=True, on_delete=models.PROTECT, related_name="plans", help_text="the root of the bodies it means"
+    )
 
     class Meta:
         ordering = ("-made_at",)

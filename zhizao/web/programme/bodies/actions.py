@@ -12,6 +12,7 @@ from decimal import Decimal
 from typing import Any, ClassVar
 
 from django.db import transaction
+from django.db.models import Q
 
 from zhizao.base.errors import ZhizaoError
 from zhizao.web.audit.actions import record
@@ -20,6 +21,7 @@ from zhizao.web.people.actions import tell
 from zhizao.web.people.models import Body, BodyKind, BodyName, User
 from zhizao.web.people.queries import register
 from zhizao.web.programme.bodies import queries, tables
+from zhizao.web.programme.homes import other_homes
 from zhizao.web.programme.models import Duty, Milestone, Programme, Report
 
 FIELDS = ("name", "kind", "parent", "region", "tile", "founded", "gathers")
@@ -143,14 +145,17 @@ def uncall(name: BodyName, *, by: Actor) -> None:
 
 
 def _free(text: str, body: Body, since: date | None = None, until: date | None = None) -> None:
-    """Refuse a name that another body has on one of the days."""
-    rows = BodyName.objects.filter(text=text).exclude(body_id=body.pk).select_related("body")
+    """Refuse a name that another body has on one of the days; two homes of plans may each have their 市科技局."""
+    elsewhere = Q(pk__in=[])
+    for path in other_homes(body):
+        elsewhere |= Q(path__startswith=path)
+    near = Body.objects.exclude(elsewhere).exclude(pk=body.pk)
+    rows = BodyName.objects.filter(text=text, body__in=near).select_related("body")
     for row in rows:
         begins, ends = max(since or date.min, row.since or date.min), min(until or date.max, row.until or date.max)
         if begins <= ends and (row.body.dissolved is None or begins < row.body.dissolved):
             raise NameInUse(name=text, other=row.body.name)
-    unnamed = Body.objects.filter(name=text, dissolved=None).exclude(pk=body.pk).exclude(names__text=text)
-    for other in unnamed:
+    for other in near.filter(name=text, dissolved=None).exclude(names__text=text):
         raise NameInUse(name=text, other=other.name)
 
 

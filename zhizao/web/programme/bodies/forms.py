@@ -140,6 +140,7 @@ class OwnerForm(forms.Form):
     printed = forms.CharField(max_length=120)
     means = forms.ChoiceField(choices=[(one, one) for one in ("alias", "body", "group")])
     body = forms.SlugField(required=False)
+    home = forms.SlugField(required=False)
     kind = forms.ChoiceField(required=False, choices=BodyKind.choices)
     kinds = forms.MultipleChoiceField(required=False, choices=BodyKind.choices)
 

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from django.db.models import Count, Prefetch, Q, QuerySet
 
-from zhizao.programme.bodies import Bodies, Resolution
+from zhizao.programme.bodies import Resolution
 from zhizao.web.people.models import Body, BodyName, User
-from zhizao.web.people.queries import register
-from zhizao.web.plan.models import Entry, EntryState, PlanDocument
+from zhizao.web.plan.models import Entry, EntryState
+from zhizao.web.programme.homes import Homes, place_of
 from zhizao.web.programme.models import Duty, Measure, Milestone, Programme, Report
 from zhizao.web.programme.versions import newest
 
@@ -86,33 +86,34 @@ class Owner:
     resolution: Resolution
     times: int
     plans: tuple[str, ...]
+    home: str | None
+    plan: int
 
 
 def unresolved() -> list[Owner]:
-    """Owners of accepted records that no body answers to, the most frequent first; read as of their document's day."""
-    printed: dict[tuple[str, date | None], dict[str, tuple[int, set[str]]]] = {}
-    cards = {part.plan_id: (part.document.card, part.plan.title) for part in _first_parts()}
+    """Owners of accepted records that no body answers to, the most frequent first.
+
+    They are read as of their document's day, among the bodies that their plan may mean.
+    """
+    homes = Homes.now()
+    where = {plan: (homes.of(plan), place_of(card), _day(card)) for plan, card in homes.cards.items()}
+    printed: dict[int, dict[str, tuple[int, set[str]]]] = {}
+    first = {at: plan for plan, at in where.items()}
     entries = Entry.objects.filter(state=EntryState.ACCEPTED, kind__in=("task", "target"))
-    for plan, record in entries.values_list("plan", "record").iterator():
-        card, title = cards.get(plan, ({}, ""))
-        names = printed.setdefault((card.get("place") or "", _day(card)), {})
+    for plan, title, record in entries.values_list("plan", "plan__title", "record").iterator():
+        # Plans of one home and day are one question: a name in both is told once.
+        names = printed.setdefault(first[where[plan]], {})
         for name in record.get("owners_expanded") or record.get("owners") or ():
             times, titles = names.get(name, (0, set()))
             names[name] = (times + 1, titles | {title})
-    known = list(register())
-    owners = [owner for (place, on), names in printed.items() for owner in _nobody(Bodies(known, place), on, names)]
+    owners = [one for plan, names in printed.items() for one in _nobody(homes, plan, where[plan][2], names)]
     return sorted(owners, key=lambda owner: (-owner.times, owner.resolution.printed))
 
 
-def _nobody(known: Bodies, on: date | None, names: dict[str, tuple[int, set[str]]]) -> Iterator[Owner]:
-    for found in known.unresolved(names, on):
+def _nobody(homes: Homes, plan: int, on: date | None, names: dict[str, tuple[int, set[str]]]) -> Iterator[Owner]:
+    for found in homes.near(plan).unresolved(names, on):
         times, titles = names[found.printed]
-        yield Owner(found, times, tuple(sorted(titles)))
-
-
-def _first_parts() -> Iterable[PlanDocument]:
-    """The main document of each plan, the last of them winning: the first in order."""
-    return PlanDocument.objects.select_related("document", "plan").defer("document__raw").order_by("-order")
+        yield Owner(found, times, tuple(sorted(titles)), homes.of(plan), plan)
 
 
 def _day(card: dict[str, Any]) -> date | None:

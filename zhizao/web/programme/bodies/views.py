@@ -199,7 +199,7 @@ def answer(request: HttpRequest) -> HttpResponse:
 
 def _answer(said: dict[str, Any], request: HttpRequest) -> Body:
     by, printed = actor(request), said["printed"]
-    root = Body.objects.filter(parent=None).order_by("pk").first()
+    root = Body.objects.filter(code=said["home"]).first()
     if said["means"] == "alias":
         found = Body.objects.filter(code=said["body"]).first()
         if found is None:

@@ -18,6 +18,7 @@ from zhizao.web.people.models import Body
 from zhizao.web.programme import promises
 from zhizao.web.programme.breakdown.duties import Thing, in_force
 from zhizao.web.programme.breakdown.grid import Grid, by_years, grid_of
+from zhizao.web.programme.homes import Homes
 from zhizao.web.programme.models import Duty, Milestone, Programme, Revision, Target, TargetVersion, Task
 from zhizao.web.programme.versions import newest
 from zhizao.web.shell import clock
@@ -245,9 +246,11 @@ def bodies_of(programme: Programme) -> QuerySet[Body]:
     return Body.objects.filter(duties__programme=programme, duties__until=None).distinct()
 
 
-def living_bodies(day: date) -> list[Body]:
-    """The bodies that a duty may be given to."""
-    return [body for body in Body.objects.exclude(kind="group") if body.lives(day)]
+def living_bodies(programme: Programme, day: date) -> list[Body]:
+    """The bodies that a duty may be given to: those that the programme's plan may mean."""
+    homes = Homes.now()
+    near = [homes.bodies[body.code] for body in homes.near(programme.plan_id)]
+    return [body for body in near if body.kind != "group" and body.lives(day)]
 
 
 def last_change(programme: Programme) -> Event | None:

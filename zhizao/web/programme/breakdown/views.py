@@ -131,7 +131,7 @@ def _thing_context(request: HttpRequest, programme: Programme, thing: Thing) -> 
         "duties": now,
         "seen": duties.token(now),
         "history": queries.history(thing),
-        "living": queries.living_bodies(clock.today(programme)),
+        "living": queries.living_bodies(programme, clock.today(programme)),
         "roles": queries.roles(),
         "rhythms": queries.rhythms(),
         "groups": queries.groups(),
@@ -165,7 +165,7 @@ def assign(request: HttpRequest, programme: int, kind: str, pk: int) -> HttpResp
     """Save who leads and supports a task or target."""
     row, thing = _thing(request, kind, pk)
     now = list(duties.current(thing))
-    living = queries.living_bodies(clock.today(row))
+    living = queries.living_bodies(row, clock.today(row))
     parts = forms.parts_of(request.POST, now, living)
     here = reverse(f"breakdown_{actions.kind_of(thing)}", args=[programme, pk])
     try:

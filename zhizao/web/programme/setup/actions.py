@@ -23,6 +23,7 @@ from zhizao.web.audit.actor import Actor
 from zhizao.web.people.models import Body, BodyKind, BodyName
 from zhizao.web.plan.models import Entry, Plan
 from zhizao.web.programme import presets, versions
+from zhizao.web.programme.homes import home_of, name_of_home, root_of
 from zhizao.web.programme.models import Duty, Programme, Target, TargetVersion, Task
 from zhizao.web.programme.setup import queries, reading
 from zhizao.web.shell import clock
@@ -41,8 +42,9 @@ def start(
     synthetic: bool = False,
     pinned_day: date | None = None,
 ) -> Programme:
-    """Begin to run a plan; where it runs already, that programme."""
-    Plan.objects.select_for_update().get(pk=plan.pk)
+    """Begin to run a plan; where it runs already, that programme. The plan is at home where its office is."""
+    plan = Plan.objects.select_for_update().get(pk=plan.pk)
+    _settle(plan, root_of(office))
     programme, new = Programme.objects.get_or_create(
         plan=plan,
         defaults={
@@ -180,30 +182,51 @@ def _duty(programme: Programme, owned: queries.Owned, part: queries.BodyPart, si
 def make_bodies_from(
     *, plan: Plan, by: Actor, chosen: Iterable[Proposal] | None = None, root: Body | None = None
 ) -> list[Body]:
-    """Bodies for the owners of a plan that the register does not know, under a root; all proposed ones by default."""
+    """Bodies for the owners of a plan that the register does not know, under a root; all proposed ones by default.
+
+    Without a root they stand under the home of the plan, and one is made for it where it has none.
+    """
+    plan = Plan.objects.select_for_update().get(pk=plan.pk)
     wanted = list(queries.proposed_bodies(plan) if chosen is None else chosen)
-    if not wanted:
-        return []
-    root = root or Body.objects.filter(parent=None).order_by("pk").first() or _root_of(plan)
+    known = root or home_of(plan)
+    root = known or new_home(plan=plan, by=by)
+    _settle(plan, root_of(root))
     taken = set(Body.objects.values_list("code", flat=True))
-    named = set(BodyName.objects.values_list("text", flat=True)) | set(Body.objects.values_list("name", flat=True))
+    here = Body.objects.filter(path__startswith=root.path)
+    named = {
+        *here.values_list("name", flat=True),
+        *BodyName.objects.filter(body__in=here).values_list("text", flat=True),
+    }
     made = []
     for one in wanted:
         if one.name not in named:
             code = proposals.code_of(one.name, taken) if one.code in taken else one.code
-            made.append(Body.objects.create(code=code, kind=one.kind, name=one.name, parent=root))
+            row = Body.objects.create(code=code, kind=one.kind, name=one.name, parent=root, region=one.region)
+            made.append(row)
             taken.add(code)
             named.add(one.name)
     BodyName.objects.bulk_create(BodyName(body=body, text=body.name, alias=False) for body in made)
-    record("bodies.made", by=by, on=f"plan:{plan.pk}", root=root.pk, bodies=[body.code for body in made])
-    return made
+    if made:
+        record("bodies.made", by=by, on=f"plan:{plan.pk}", root=root.pk, bodies=[body.code for body in made])
+    return made if known else [root, *made]
 
 
-def _root_of(plan: Plan) -> Body:
-    """The issuer of the plan, where no body is known yet."""
-    card = queries.card_of(plan)
-    name = card.get("issuer") or card.get("place") or plan.title
-    return Body.objects.create(code=proposals.code_of(name, ()), kind=BodyKind.OTHER, name=name[:120])
+@transaction.atomic
+def new_home(*, plan: Plan, by: Actor) -> Body:
+    """A root for a plan of whose place no body is known yet: its government, or what else the document says of itself."""
+    name = name_of_home(plan, queries.card_of(plan))
+    code = proposals.code_of(name, set(Body.objects.values_list("code", flat=True)))
+    home = Body.objects.create(code=code, kind=BodyKind.OTHER, name=name)
+    BodyName.objects.create(body=home, text=name, alias=False)
+    record("bodies.made", by=by, on=f"plan:{plan.pk}", root=home.pk, bodies=[code])
+    return home
+
+
+def _settle(plan: Plan, root: Body) -> None:
+    """Give a plan its home, unless it has one."""
+    if plan.home_id is None:
+        plan.home = root
+        plan.save(update_fields=["home"])
 
 
 @transaction.atomic

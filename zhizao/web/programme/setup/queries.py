@@ -11,11 +11,11 @@ from typing import Any
 from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
 
 from zhizao.programme import parts, proposals
-from zhizao.programme.bodies import Bodies
+from zhizao.programme.bodies import Resolution, forms_of
 from zhizao.programme.parts import Unresolved
-from zhizao.web.people.models import Body
-from zhizao.web.people.queries import register
+from zhizao.web.people.models import Body, BodyKind
 from zhizao.web.plan.models import Entry, EntryState, Plan, PlanDocument
+from zhizao.web.programme.homes import Homes, name_of_home
 from zhizao.web.programme.models import Programme, Target, Task
 from zhizao.web.programme.versions import newest
 
@@ -153,7 +153,7 @@ class Ownership:
 def owned(programme: Programme, since: date, rows: Rows) -> Ownership:
     """What the printed owners of each task and target come to; a target without any takes those of its task."""
     card = card_of(programme.plan)
-    reader = parts.Reader(register(card.get("place") or ""), printed_on(card), since)
+    reader = parts.Reader(Homes.now().near(programme.plan_id), printed_on(card), since)
     ids = dict(Body.objects.values_list("code", "pk"))
     tasks = {task.pk: task for task in rows.tasks}
     things = [_owned(reader, ids, task, None, _of_task(task)) for task in rows.tasks]
@@ -192,19 +192,33 @@ def _owned(reader: parts.Reader, ids: dict[str, int], task: Task | None, target:
     )
 
 
+def office_of(home: Body) -> Body:
+    """Who would run a plan of this home: the office of its leading group where there is one, else the home itself."""
+    return Body.objects.filter(path__startswith=home.path, kind=BodyKind.OFFICE).first() or home
+
+
 def proposed_bodies(plan: Plan) -> list[proposals.Proposal]:
     """Bodies to make for the owners of the accepted records that the register does not know."""
-    known, card = _known_of(plan), card_of(plan)
-    on = printed_on(card)
+    homes, card = Homes.now(), card_of(plan)
+    known, on, names = homes.near(plan.pk), printed_on(card), list(_names(plan))
     # A name that a register almost knows (a former one, an alias with two bearers) needs a person, not a new body.
-    unknown = [one.printed for one in known.unresolved(_names(plan), on) if one.reason == "unknown"]
-    taken = {body.code for body in known}
-    issuer = card.get("issuer") if not taken else None
-    return [one for one in proposals.proposals(unknown, taken) if one.name != issuer]
+    unknown = [one.printed for one in known.unresolved(names, on) if one.reason == "unknown"]
+    taken = {body.code for body in homes.known.register}
+    # The root that is made with them is no body below itself.
+    root = None if homes.of(plan.pk) else forms_of(name_of_home(plan, card), known.place)
+    made = [one for one in proposals.proposals(unknown, taken) if not (root and root & forms_of(one.name, known.place))]
+    if any(_lacks_districts(known.resolve(name, on)) for name in names):
+        made += proposals.districts(known.place, taken | {one.code for one in made})
+    return made
 
 
-def _known_of(plan: Plan) -> Bodies:
-    return register(card_of(plan).get("place") or "")
+def _lacks_districts(found: Resolution) -> bool:
+    """Is it a group of districts of which the register knows none?"""
+    return (
+        found.group is not None
+        and "district" in found.group.kinds
+        and not any(body.kind == "district" for body in found.members)
+    )
 
 
 def _names(plan: Plan) -> Iterable[str]:

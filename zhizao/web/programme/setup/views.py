@@ -19,6 +19,7 @@ from zhizao.web.people.models import Body, BodyKind
 from zhizao.web.people.rights import may, needs
 from zhizao.web.plan.models import Plan
 from zhizao.web.programme.current import asked_for
+from zhizao.web.programme.homes import home_of, name_of_home
 from zhizao.web.programme.models import Programme
 from zhizao.web.programme.setup import actions, queries, reading
 from zhizao.web.programme.setup.forms import Settings, Start
@@ -60,15 +61,17 @@ def start(request: HttpRequest, plan: int) -> HttpResponse:
         "tasks": sum(entry.kind == "task" for entry in entries),
         "targets": sum(entry.kind == "target" for entry in entries),
         "unknown": len(queries.proposed_bodies(row)),
-        "has_bodies": Body.objects.exists(),
+        "home": home_of(row),
+        "new_home": name_of_home(row, queries.card_of(row)),
     }
     return render(request, "programme/setup/start.html", context, status=400 if form.errors else 200)
 
 
 def _first_guess(plan: Plan) -> dict[str, Any]:
-    """What the card of the plan says; the office of the leading group where there is one."""
+    """What the card of the plan says; the office of the leading group where its home has one, else the home itself."""
     first, last = queries.card_of(plan).get("period") or (None, None)
-    office = Body.objects.filter(kind=BodyKind.OFFICE).first()
+    home = home_of(plan)
+    office = queries.office_of(home) if home else None
     rules = [one.name for one in presets()]
     day = queries.printed_on(queries.card_of(plan)) or clock.today()
     return {"office": office, "first_year": first, "last_year": last, "preset": rules[0] if rules else "", "since": day}
@@ -87,7 +90,8 @@ def bodies(request: HttpRequest, plan: int) -> HttpResponse:
     proposed = queries.proposed_bodies(row)
     if request.method == "POST":
         chosen = [_as_chosen(one, request) for one in proposed if one.code in request.POST.getlist("make")]
-        root = Body.objects.filter(pk=request.POST.get("root") or 0).first()
+        asked = request.POST.get("root", "")
+        root = Body.objects.filter(pk=int(asked)).first() if asked.isdecimal() else None
         made = actions.make_bodies_from(plan=row, by=actor(request), chosen=chosen, root=root)
         messages.success(
             request,
@@ -99,7 +103,8 @@ def bodies(request: HttpRequest, plan: int) -> HttpResponse:
         "proposed": proposed,
         "kinds": BodyKind.choices,
         "roots": Body.objects.exclude(kind__in=("group", "department")),
-        "issuer": queries.card_of(row).get("issuer") or row.title,
+        "home": home_of(row),
+        "new_home": name_of_home(row, queries.card_of(row)),
     }
     return render(request, "programme/setup/bodies.html", context)
 
