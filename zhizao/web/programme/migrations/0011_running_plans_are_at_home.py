@@ -13,7 +13,7 @@ def settle(apps, schema_editor):  # noqa: ARG001 (Django's hook)
 class Migration(migrations.Migration):
     dependencies = [
         ("plan", "0003_a_plan_has_its_home"),
-        ("programme", "0009_steps_know_their_levels"),
+        ("programme", "0010_the_year_is_asked_of_all_and_blank_rows_are_counted"),
     ]
 
     operations = [migrations.RunPython(settle, migrations.RunPython.noop)]
