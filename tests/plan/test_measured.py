@@ -48,6 +48,31 @@ def test_a_baseline_is_kept_with_its_place() -> None:
     assert (target.baseline.value, target.baseline.unit) == (1.8, "%")
 
 
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("规模以上工业单位增加值能耗累计下降9%。", ["fall"]),
+        ("技改投资三年累计增长30%，工业增加值年均增长8%。", ["rise", None]),
+        ("单位增加值能耗、水耗比2020年分别下降16%、20%。", ["fall", "fall"]),
+        ("到2023年，单位增加值能耗比上年下降3%。", [None]),
+        ("工业投资增长10%。", [None]),
+        ("劳动生产率累计达到20万元/人。", [None]),
+    ],
+)
+def test_a_change_of_all_the_years_is_told_from_one_of_each_year(text: str, expected: list[str | None]) -> None:
+    assert [record.cumulative for record in records(text) if isinstance(record, Target)] == expected
+
+
+def test_a_change_begins_with_the_year_that_is_printed() -> None:
+    told = records("单位增加值能耗比2020年下降13.5%，用水量三年累计下降9%。")
+    assert [one.counted_from for one in told if isinstance(one, Target)] == ["2020", None]
+
+
+def test_a_total_in_the_brackets_of_a_table_is_of_all_the_years() -> None:
+    text = "指标\t单位\t2025年\n单位增加值能耗降低\t%\t〔14〕\n工业增加值增长\t%\t6\n"
+    assert [one.cumulative for one in records(text) if isinstance(one, Target)] == ["fall", None]
+
+
 def test_elliptic_tiers_name_their_parent() -> None:
     whole, province, nation = records("组织实施市级示范项目90项，力争40项达到省级水平，6-9项达到国家级水平。")
     assert province.subset_of == nation.subset_of == whole.id

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from zhizao.base.language import speaker
 from zhizao.programme import breakdown
-from zhizao.programme.breakdown import Share, check, suggest, yearly
+from zhizao.programme.breakdown import Share, check, suggest, yearly, yearly_through
 
 NAMES = ["江岸区", "江汉区", "硚口区", "汉阳区", "武昌区"]
 ZH = speaker("zh")
@@ -145,6 +145,38 @@ def test_years_lead_steadily_and_end_exactly_at_the_target(
 def test_steady_growth_keeps_the_rate() -> None:
     found = yearly(Decimal(1331), Decimal(1000), 2021, 2023, "steady_growth", decimals=2)
     assert found == {2021: Decimal("1100.00"), 2022: Decimal("1210.00"), 2023: Decimal(1331)}
+
+
+def test_a_change_of_all_the_years_is_spread_over_them() -> None:
+    """累计下降9%: in even steps the years add up, with steady growth each year's own change is the same and compounds."""
+    even = yearly(Decimal(9), Decimal(0), 2026, 2028, basis="growth_rate", decimals=1, change="fall")
+    assert even == {2026: 3, 2027: 6, 2028: 9}
+    steady = yearly(Decimal(9), Decimal(0), 2026, 2028, "steady_growth", basis="growth_rate", decimals=2, change="fall")
+    assert steady == {2026: Decimal("3.09"), 2027: Decimal("6.09"), 2028: 9}
+    rising = yearly(Decimal("33.1"), Decimal(0), 2026, 2028, "steady_growth", decimals=1, change="rise")
+    assert rising == {2026: 10, 2027: 21, 2028: Decimal("33.1")}
+
+
+def test_nothing_can_fall_by_all_of_it_at_a_steady_rate() -> None:
+    with pytest.raises(breakdown.BadYears):
+        yearly(Decimal(100), Decimal(0), 2026, 2028, "steady_growth", change="fall")
+
+
+@given(st.integers(1, 99), st.integers(1, 10))
+def test_the_rates_of_the_years_compound_to_the_whole(whole: int, count: int) -> None:
+    found = yearly(Decimal(whole), Decimal(0), 2021, 2020 + count, "steady_growth", decimals=9, change="fall")
+    levels = [100 - value for value in (Decimal(0), *found.values())]
+    rates = [second / first for first, second in pairwise(levels)]
+    assert found[2020 + count] == whole
+    assert max(rates) - min(rates) < Decimal("0.000001")
+
+
+def test_stated_figures_stand_and_the_years_between_lie_on_the_way() -> None:
+    stated = {2024: Decimal(60), 2026: Decimal(100)}
+    assert yearly_through(stated, Decimal(40), 2023) == {2023: 50, 2024: 60, 2025: 80, 2026: 100}
+    assert yearly_through(stated, None, 2023) == {2024: 60, 2025: 80, 2026: 100}
+    assert yearly_through(stated, Decimal(0), 2025) == {2025: 80, 2026: 100}
+    assert yearly_through(stated, None, 2023, basis="growth_rate") == {2023: 60, 2024: 60, 2025: 100, 2026: 100}
 
 
 def test_an_increase_starts_from_nothing_and_a_yearly_promise_stays() -> None:

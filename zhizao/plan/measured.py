@@ -16,16 +16,18 @@ from typing import Any
 from zhizao.base.patterns import any_of
 from zhizao.base.sources import record_id
 from zhizao.document.document import Document
-from zhizao.plan import amounts, confidence, directions, restatements, sentences, tables
+from zhizao.plan import amounts, confidence, directions, restatements, sentences, tables, times
 from zhizao.plan.amounts import Amount
 from zhizao.plan.context import Context
 from zhizao.plan.drafts import Draft
 from zhizao.plan.owners import Owners
-from zhizao.plan.records import Baseline, Basis, Comparator, Fact, Strength, Target
+from zhizao.plan.records import Baseline, Basis, Change, Comparator, Fact, Strength, Target
 from zhizao.reference.clauses import clauses
 
 Answers = Callable[[int], Owners]
 
+_OPEN = "〔［[【"
+_YEAR = re.compile(r"(?:19|20)\d\d")
 _STOCK_MONEY = re.compile(r"投资|投入|资金|贷款|融资|募资|合同额|引资|授信|节约|争取")
 _SHARE = re.compile(r"占[^，。；]*?(?:比重|比例|比|总|的|份额)|占比|比重|份额|占$")
 _PER_HEAD = re.compile(r"[平人户亩]均|每")
@@ -57,6 +59,22 @@ def _basis(draft: Draft, text: str) -> Basis:
     if amount.kind == "money" and _STOCK_MONEY.search(draft.indicator):
         return "total"
     return "level"
+
+
+def _cumulative(draft: Draft, text: str) -> tuple[Change | None, str | None]:
+    """Whether a change in percent is told once for all the years, and from which year; 〔14〕 of a table is such a total."""
+    amount, change = draft.amount, draft.phrase.change
+    if amount.kind != "percent" or not change or draft.yearly:
+        return None, None
+    start = max(draft.sentence[0], *(text.rfind(mark, 0, amount.start) + 1 for mark in "，。；\n"))
+    clause, told = text[start : amount.start], clauses().over_years
+    if any(word in clause for word in told.each_year):
+        return None, None
+    marks = [mark for mark in times.find(clause) if mark.kind in ("base", "duration")]
+    if not marks and text[amount.start] not in _OPEN and not any(word in clause for word in told.words):
+        return None, None
+    bases = (_YEAR.search(clause, mark.start, mark.end) for mark in marks if mark.kind == "base")
+    return "fall" if change == "down" else "rise", next((year[0] for year in bases if year), None)
 
 
 def _strength(text: str, sentence: int, amount: Amount) -> Strength:
@@ -131,6 +149,7 @@ def _record(
         return Fact.model_validate({**common, "period": period, "period_rule": rule})
     deadline, rule = context.calendar.deadline(draft.governed)
     answering = answers(amount.start)
+    cumulative, counted_from = _cumulative(draft, text)
     return Target.model_validate(
         {
             **common,
@@ -139,6 +158,8 @@ def _record(
             "deadline": deadline,
             "deadline_rule": rule,
             "strength": _strength(text, draft.sentence[0], amount),
+            "cumulative": cumulative,
+            "counted_from": counted_from,
             "baseline": _baseline(document, draft.baseline),
         }
     )

@@ -17,6 +17,7 @@ from zhizao.document.document import Place
 Comparator = Literal["eq", "ge", "gt", "le", "lt", "approx", "range", "maintain"]
 Basis = Literal["total", "per_year", "increase", "share", "growth_rate", "level"]
 Strength = Literal["committed", "strive"]
+Change = Literal["rise", "fall"]
 Role = Literal["measure", "field", "mechanism", "group"]
 MechanismType = Literal["reporting", "assessment", "coordination", "selection", "publication", "planning"]
 Periodicity = Literal[
@@ -83,7 +84,9 @@ class Measured(Record):
 class Target(Measured):
     """A promise about a measure. `deadline` is ISO; `deadline_rule` names the rule that found it.
 
-    `lead` are those of `owners` that are printed as leading (牵头).
+    `lead` are those of `owners` that are printed as leading (牵头). `cumulative` says of a change in percent that it is
+    told once for all the years (累计下降9%, 比2020年下降13.5%), and its way; None where it is of each year, or no change.
+    `counted_from` is the year at whose end that change begins, where one is printed (2020).
     """
 
     kind: Literal["target"] = "target"
@@ -91,6 +94,8 @@ class Target(Measured):
     deadline: str | None = None
     deadline_rule: str | None = None
     strength: Strength = "committed"
+    cumulative: Change | None = None
+    counted_from: str | None = None
     baseline: Baseline | None = None
 
 

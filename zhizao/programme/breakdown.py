@@ -2,10 +2,14 @@
 
 Takes  a total (one value, or the two ends of a range), the members, and the way: even, by base, by last year.
 Gives  shares that add up to the total exactly, or the same value for everyone where a rate cannot be split; yearly
-       milestones that end exactly at the target; for shares that people typed, what is short or over.
+       milestones that pass through what is stated and end exactly at the target; for shares that people typed, what is
+       short or over.
 Rule   largest remainder: each member first gets its share rounded down to the last decimal that counts (0 for counts),
        then one more in turn, the largest remainder first, at a tie the larger weight, then the order given. Of a
        range the low end is split, then what the high end adds. Yearly figures are rounded half up.
+       A change told once for all the years (累计下降9%) is a way from 0: each year's figure is the change since the start,
+       in even steps 3, 6, 9 (they add up); with steady growth every year changes by the same rate, 3.1, 6.1, 9 (the
+       rates compound to the whole).
 Not    which members a group has: see bodies.py.
 """
 
@@ -18,7 +22,7 @@ from typing import ClassVar, Literal
 
 from zhizao.base.errors import ZhizaoError
 from zhizao.base.language import Say, mark
-from zhizao.plan.records import Basis
+from zhizao.plan.records import Basis, Change
 from zhizao.programme.formulas import Amount, print_amount, total
 
 How = Literal["even", "by_base", "by_last_year"]
@@ -222,18 +226,24 @@ def yearly(
     basis: Basis = "total",
     *,
     decimals: int = 0,
+    change: Change | None = None,
 ) -> dict[int, Decimal]:
     """A figure for each year: what is reached by its end, the last one exactly the target.
 
-    What is promised for every year (每年50个, 年均增长10%) stays the same each year. An increase starts from 0.
+    What is promised for every year (每年50个, 年均增长10%) stays the same each year. An increase starts from 0, and so
+    does a `change` that is told once for all the years.
 
     >>> yearly(Decimal(80), Decimal(0), 2017, 2019)
     {2017: Decimal('27'), 2018: Decimal('53'), 2019: Decimal('80')}
     >>> yearly(Decimal(50), Decimal(0), 2017, 2018, basis="per_year")
     {2017: Decimal('50'), 2018: Decimal('50')}
+    >>> yearly(Decimal(9), Decimal(0), 2026, 2028, basis="growth_rate", change="fall")
+    {2026: Decimal('3'), 2027: Decimal('6'), 2028: Decimal('9')}
     """
-    start = Decimal(0) if basis == "increase" else baseline
     years = range(first_year, last_year + 1)
+    if change and years:
+        return _changes(target, years, how, change, decimals)
+    start = Decimal(0) if basis == "increase" else baseline
     grows = how == "steady_growth" and basis not in _EACH_YEAR
     if not years or (grows and min(start, target) <= 0):
         raise BadYears(first=first_year, last=last_year, baseline=start, target=target)
@@ -245,6 +255,45 @@ def yearly(
         exact = start * (target / start) ** part if grows else start + (target - start) * part
         found[year] = _within(exact.quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP), start, target)
     return found | {last_year: target}
+
+
+def _changes(target: Decimal, years: range, how: YearlyHow, change: Change, decimals: int) -> dict[int, Decimal]:
+    """A change over all the years as what has changed by the end of each, in percent of the start."""
+    if how == "even":
+        return yearly(target, Decimal(0), years[0], years[-1], decimals=decimals)
+    sign = Decimal(-1) if change == "fall" else Decimal(1)
+    left = 100 + sign * target
+    if left <= 0:
+        raise BadYears(first=years[0], last=years[-1], baseline=Decimal(0), target=target)
+    levels = yearly(left, Decimal(100), years[0], years[-1], "steady_growth", decimals=decimals)
+    return {year: sign * (level - 100) for year, level in levels.items()} | {years[-1]: target}
+
+
+def yearly_through(
+    stated: Mapping[int, Decimal],
+    baseline: Decimal | None,
+    first_year: int,
+    how: YearlyHow = "even",
+    basis: Basis = "total",
+    *,
+    decimals: int = 0,
+) -> dict[int, Decimal]:
+    """The same where figures of several years are stated (2026年300家、2028年400家): they stand, the rest lies between.
+
+    Without a baseline nothing is said of the years before the first of them.
+
+    >>> yearly_through({2026: Decimal(300), 2028: Decimal(400)}, None, 2025)
+    {2026: Decimal('300'), 2027: Decimal('350'), 2028: Decimal('400')}
+    """
+    found: dict[int, Decimal] = {}
+    start, begin = Decimal(0) if basis in _EACH_YEAR else baseline, first_year
+    for year, value in sorted(stated.items()):
+        if year >= begin:
+            found |= (
+                {year: value} if start is None else yearly(value, start, begin, year, how, basis, decimals=decimals)
+            )
+        start, begin = value, year + 1
+    return found
 
 
 def _within(value: Decimal, start: Decimal, target: Decimal) -> Decimal:

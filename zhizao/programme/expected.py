@@ -75,6 +75,18 @@ def expected(
     return Amount.known(_rounded(*_between(day, past[-1], ahead[0]), decimals))
 
 
+def kept(day: date, milestones: Iterable[Milestone]) -> Amount:
+    """What a value to maintain (保持在32%以上) asks on `day`: on every day that of the next milestone, in the end the last.
+
+    >>> kept(date(2024, 3, 1), [Milestone(date(2024, 12, 31), Decimal(32))]).value
+    Decimal('32')
+    """
+    points = sorted(milestones)
+    if not points:
+        return Amount.unknown("missing")
+    return Amount.known(next((one for one in points if one.day >= day), points[-1]).value)
+
+
 def _between(day: date, first: Milestone, second: Milestone) -> tuple[Decimal, bool]:
     """The value on the line, and whether the line rises."""
     gone, whole = (day - first.day).days, (second.day - first.day).days

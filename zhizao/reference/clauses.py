@@ -33,6 +33,15 @@ class Direction(BaseModel):
     leading: list[str]
 
 
+class OverYears(BaseModel):
+    """Words that tell a change of all the years from one of each year."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    words: list[str]
+    each_year: list[str]
+
+
 class Clauses(DataFile):
     """data/grammar/clauses.yaml; the file tells what each list is for."""
 
@@ -59,6 +68,7 @@ class Clauses(DataFile):
     direction: Direction
     tail: list[str]
     increase: list[str]
+    over_years: OverYears
     ranked: list[str]
 
 

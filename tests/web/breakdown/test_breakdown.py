@@ -11,7 +11,7 @@ from django.test import Client
 
 from tests.web.breakdown.conftest import DAY, SINCE, acting
 from tests.web.conftest import City
-from zhizao.programme.breakdown import Share
+from zhizao.programme.breakdown import Share, YearlyHow
 from zhizao.web.audit.models import Event
 from zhizao.web.people.models import Body, BodyKind
 from zhizao.web.programme.breakdown import actions, duties, errors, grid, queries
@@ -134,12 +134,32 @@ def test_undone_on_a_later_day_the_part_begins_again(programme: Programme, task:
     assert Duty.objects.filter(task=task, until=DAY).count() == 9
 
 
+@pytest.mark.parametrize(
+    ("since", "how", "figures"),
+    [
+        (2020, "even", ["8.4", "11.2", "14"]),
+        (2022, "even", ["4.7", "9.3", "14"]),
+        (2022, "steady_growth", ["4.9", "9.6", "14"]),
+    ],
+)
+def test_a_change_of_all_the_years_is_spread_from_the_year_that_it_is_counted_from(
+    programme: Programme, since: int, how: YearlyHow, figures: list[str]
+) -> None:
+    target = programme.targets.get(title="规模以上工业单位增加值能耗降幅")
+    version = queries.version_of(target)
+    assert version is not None
+    assert (version.cumulative, version.baseline, version.baseline_day) == ("fall", 0, date(2020, 12, 31))
+    version.baseline_day = date(since, 12, 31)
+    found = grid.by_years(grid.grid_of(programme, target, version, (), ()), how).figures
+    assert [found[WHOLE, year] for year in (2023, 2024, 2025)] == [Share.of(Decimal(one)) for one in figures]
+
+
 def test_a_lead_is_confirmed_and_a_rhythm_set_for_many(programme: Programme, linlan: City) -> None:
     chosen = list(programme.duties.filter(assumed=True).values_list("pk", flat=True))
-    assert actions.confirm(programme=programme, chosen=chosen, by=acting(linlan.officer)) == 108
+    assert actions.confirm(programme=programme, chosen=chosen, by=acting(linlan.officer)) == 89
     assert actions.confirm(programme=programme, chosen=chosen, by=acting(linlan.officer)) == 0
-    assert actions.set_rhythm(programme=programme, chosen=chosen, rhythm="month", by=acting(linlan.officer)) == 108
-    assert programme.duties.filter(reports_on="month").count() == 108
+    assert actions.set_rhythm(programme=programme, chosen=chosen, rhythm="month", by=acting(linlan.officer)) == 89
+    assert programme.duties.filter(reports_on="month").count() == 89
 
 
 def test_shares_that_do_not_add_up_are_told_in_words_and_not_saved(

@@ -7,6 +7,7 @@ from decimal import Decimal
 
 import pytest
 from django.test import Client
+from django.utils import translation
 
 from tests.web.breakdown.conftest import DAY, SINCE, acting
 from tests.web.conftest import City
@@ -14,6 +15,7 @@ from zhizao.plan import records
 from zhizao.web.audit.models import Event
 from zhizao.web.people.models import Body, BodyKind, BodyName
 from zhizao.web.plan.models import Entry, EntryState, Plan
+from zhizao.web.programme import promises
 from zhizao.web.programme.models import Duty, Measure, Programme, Target, TargetVersion, Task
 from zhizao.web.programme.setup import actions, queries, reading
 from zhizao.web.programme.versions import newest
@@ -105,6 +107,28 @@ def test_slots_of_the_first_version() -> None:
     assert TargetVersion.objects.filter(deadline=date(2023, 9, 30)).count() == 1
     found = TargetVersion.objects.get(target__title="工业互联网平台数量", comparator="range")
     assert (found.value, found.low, found.high) == (None, 8, 10)
+
+
+@pytest.mark.parametrize(
+    ("said", "words"),
+    [
+        ({"comparator": "maintain", "bound": "ge", "value": 32.0, "unit": "%"}, "保持在32%以上"),
+        ({"comparator": "maintain", "bound": "approx", "value": 95.0, "unit": "%"}, "保持在95%左右"),
+        ({"comparator": "maintain", "bound": None, "value": 95.0, "unit": "%"}, "保持在95%"),
+        ({"comparator": "maintain", "low": 6.0, "high": 8.0, "value": None, "unit": "%"}, "保持在6—8%"),
+        ({"comparator": "eq", "value": 9.0, "unit": "%", "basis": "growth_rate", "cumulative": "fall"}, "累计9%"),
+    ],
+)
+def test_the_first_version_promises_what_the_sentence_does(
+    linlan: City, plan: Plan, said: dict[str, object], words: str
+) -> None:
+    entry = plan.entries.filter(kind="target").first()
+    assert entry is not None
+    entry.record |= said
+    entry.save()
+    version = begin(linlan, plan).targets.get(entry=entry).versions.get()
+    with translation.override("zh-hans"):
+        assert promises.promise(version) == words
 
 
 def test_a_printed_lead_leads_and_a_first_named_is_assumed_to(programme: Programme) -> None:

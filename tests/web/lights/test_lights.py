@@ -33,7 +33,15 @@ from zhizao.web.programme.breakdown.duties import Part
 from zhizao.web.programme.lights import actions as light_actions
 from zhizao.web.programme.lights import queries
 from zhizao.web.programme.measures import actions as register
-from zhizao.web.programme.models import LightDay, Measure, Override, Programme, Report
+from zhizao.web.programme.models import (
+    LightDay,
+    Measure,
+    Milestone,
+    Override,
+    Programme,
+    Report,
+    TargetVersion,
+)
 from zhizao.web.programme.reports import actions
 from zhizao.web.programme.setup import actions as setup
 from zhizao.web.shell import clock
@@ -241,6 +249,25 @@ def test_the_course_of_a_target_has_a_stop_for_each_period_and_no_invented_figur
 
 
 @pytest.mark.django_db
+def test_what_is_to_stay_at_or_above_is_a_floor_on_every_day() -> None:
+    version = TargetVersion(comparator="maintain", bound="ge", value=Decimal(32), basis="share", direction="down")
+    stones = [Milestone(due=date(year, 12, 31), value=Decimal(value)) for year, value in ((2024, 32), (2025, 33))]
+    assert queries.direction(version) == "up"
+    days = (date(2024, 2, 1), date(2025, 2, 1), date(2026, 2, 1))
+    assert [queries.expected_by(version, stones, day).value for day in days] == [32, 33, 33]
+    ceiling = TargetVersion(comparator="maintain", bound="le", direction="up")
+    assert queries.direction(ceiling) == "down"
+
+
+def test_a_change_of_all_the_years_grows_with_them() -> None:
+    stones = [Milestone(due=date(year, 12, 31), value=Decimal(value)) for year, value in ((2026, 3), (2027, 6))]
+    yearly = TargetVersion(comparator="eq", value=Decimal(6), basis="growth_rate", decimals=1)
+    whole = TargetVersion(comparator="eq", value=Decimal(6), basis="growth_rate", decimals=1, cumulative="fall")
+    assert queries.expected_by(yearly, stones, date(2026, 7, 2)).reason == "not_yet_due"
+    assert queries.expected_by(whole, stones, date(2026, 7, 2)).value == Decimal("1.5")
+    assert queries.expected_by(whole, stones, date(2027, 7, 2)).value == Decimal("4.5")
+
+
 def test_reports_in_time_are_counted_among_those_filed_or_overdue(small: Small) -> None:
     open_q3(small)
     approved(small, 8)

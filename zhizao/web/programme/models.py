@@ -95,6 +95,14 @@ class Target(models.Model):
     order = models.PositiveIntegerField(default=0)
     title = models.CharField(max_length=255)
     headline = models.BooleanField(default=False, help_text="stands on the leader's page")
+    step_of = models.ForeignKey(
+        "self",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="steps",
+        help_text="joined: its figure is a milestone of that target",
+    )
 
     class Meta:
         ordering = ("order", "id")
@@ -114,6 +122,9 @@ class TargetVersion(models.Model):
     number = models.PositiveSmallIntegerField(default=1)
     since = models.DateField()
     comparator = models.CharField(max_length=10)
+    bound = models.CharField(
+        max_length=6, blank=True, help_text="of a value to maintain (保持在32%以上): ge, le, approx …"
+    )
     value = amount()
     low = amount()
     high = amount()
@@ -121,6 +132,9 @@ class TargetVersion(models.Model):
     basis = models.CharField(max_length=20, blank=True)
     strength = models.CharField(max_length=10, default="committed")
     quantified = models.BooleanField(default=True)
+    cumulative = models.CharField(
+        max_length=4, blank=True, help_text="rise or fall: a change in percent told once for all the years (累计下降9%)"
+    )
     baseline = amount()
     baseline_day = models.DateField(null=True, blank=True)
     deadline = models.DateField(null=True, blank=True)

@@ -1,7 +1,7 @@
 """Promises in words: how would an official write what a target promises?
 
 Takes  a version of a target, or a figure with its unit.
-Gives  300家以上, 8—10个, 每年50项, 保持95%以上, in the language of the request.
+Gives  300家以上, 8—10个, 每年50项, 保持在95%以上, 累计9%, in the language of the request.
 Not    the words of the document, which its quote keeps.
 """
 
@@ -39,6 +39,8 @@ def promise(version: TargetVersion | None) -> str:
     if version is None:
         return ""
     told = _told(version)
+    if version.cumulative:
+        return _("{promise} over all the years").format(promise=told)
     return _("each year {promise}").format(promise=told) if version.basis == "per_year" else told
 
 
@@ -51,10 +53,13 @@ def unit_of(version: TargetVersion | None) -> str:
 
 def _told(version: TargetVersion) -> str:
     if version.low is not None and version.high is not None:
-        return span(version.low, version.high, version.unit)
+        told = span(version.low, version.high, version.unit)
+        return _comparators()["maintain"].format(figure=told) if version.comparator == "maintain" else told
     if version.value is None:
         return _direction(version)
-    return _comparators().get(version.comparator, "{figure}").format(figure=figure(version.value, version.unit))
+    words = _kept().get(version.bound) if version.comparator == "maintain" else None
+    words = words or _comparators().get(version.comparator, "{figure}")
+    return words.format(figure=figure(version.value, version.unit))
 
 
 def _comparators() -> dict[str, str]:
@@ -65,6 +70,17 @@ def _comparators() -> dict[str, str]:
         "lt": _("less than {figure}"),
         "approx": _("about {figure}"),
         "maintain": _("stay at {figure}"),
+    }
+
+
+def _kept() -> dict[str, str]:
+    """A value to maintain, by its bound."""
+    return {
+        "ge": _("stay at {figure} or more"),
+        "gt": _("stay above {figure}"),
+        "le": _("stay at {figure} or less"),
+        "lt": _("stay below {figure}"),
+        "approx": _("stay at about {figure}"),
     }
 
 

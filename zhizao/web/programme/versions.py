@@ -29,8 +29,8 @@ from zhizao.web.shell import clock
 TRAITS = ("direction", "over_periods", "over_units", "decimals")
 # What a version hands on to the next: all but its own number, days, reason and people.
 HANDED_ON = (
-    "comparator", "value", "low", "high", "unit", "basis", "strength", "quantified", "baseline", "baseline_day",
-    "deadline", "measure", *TRAITS,
+    "comparator", "bound", "value", "low", "high", "unit", "basis", "strength", "quantified", "cumulative", "baseline",
+    "baseline_day", "deadline", "measure", *TRAITS,
 )  # fmt: skip
 
 

@@ -29,11 +29,12 @@ Figures = Mapping[tuple[int, int], Share]
 
 @dataclass(frozen=True)
 class Traits:
-    """How the figures of a target behave: whether shares add up, and how many decimals count."""
+    """How the figures of a target behave: whether shares add up, how many decimals count, what a year's figure is of."""
 
     adds_up: bool
     decimals: int
     basis: records.Basis
+    change: records.Change | None = None
 
 
 @dataclass(frozen=True)
@@ -70,12 +71,14 @@ def traits_of(target: Target, version: TargetVersion) -> Traits:
     basis: records.Basis = version.basis or "total"  # type: ignore[assignment]  # the words of the contract
     printed = [one for one in (version.value, version.low, version.high) if one is not None]
     places = max([0, *(-int(one.normalize().as_tuple().exponent) for one in printed)])
+    change: records.Change | None = version.cumulative or None  # type: ignore[assignment]  # the words of the contract
     if version.measure_id:
-        return Traits(version.over_units == "sum", max(version.decimals, places), basis)
+        return Traits(version.over_units == "sum", max(version.decimals, places), basis, change)
     if target.entry is None:
-        return Traits(True, places, basis)
+        return Traits(True, places, basis, change)
     proposed = measures.proposed(records.Target.model_validate(target.entry.record))
-    return Traits(proposed.aggregable and proposed.over_units == "sum", max(proposed.decimals, places), basis)
+    adds_up = proposed.aggregable and proposed.over_units == "sum"
+    return Traits(adds_up, max(proposed.decimals, places), basis, change)
 
 
 def grid_of(
@@ -119,15 +122,18 @@ def by_years(grid: Grid, how: YearlyHow) -> Grid:
         return grid
     if _stays(grid):
         return replace(grid, figures={**grid.figures, **{(WHOLE, year): Share(*ends) for year in grid.years}}, how=how)
-    start = grid.version.baseline or Decimal(0)
-    lows, highs = (
-        breakdown.yearly(
-            end, start, grid.years[0], grid.years[-1], how, grid.traits.basis, decimals=grid.traits.decimals
-        )
-        for end in ends
-    )
+    lows, highs = (_years(grid, end, how) for end in ends)
     whole = {(WHOLE, year): Share(lows[year], highs[year]) for year in grid.years}
     return replace(grid, figures={**grid.figures, **whole}, how=how)
+
+
+def _years(grid: Grid, end: Decimal, how: YearlyHow) -> dict[int, Decimal]:
+    start, traits = grid.version.baseline or Decimal(0), grid.traits
+    first, last = grid.years[0], grid.years[-1]
+    if traits.change and grid.version.baseline_day:
+        # A change since a year before the programme (比2020年下降14%) has gone part of its way when the programme begins.
+        first = min(first, grid.version.baseline_day.year + 1)
+    return breakdown.yearly(end, start, first, last, how, traits.basis, decimals=traits.decimals, change=traits.change)
 
 
 def by_bodies(grid: Grid, how: How, weights: Mapping[int, Decimal | None]) -> Grid:

@@ -378,13 +378,17 @@ def expected_by(version: TargetVersion | None, stones: Sequence[Milestone], day:
     rows = [row for row in stones if row.value is not None]
     if version is None or not rows:
         return Amount.unknown("missing")
-    # A rate holds for a year as a whole: nothing is expected of it before the year's end.
-    form: expected.Form = "step" if version.basis in ("growth_rate", "level") else "linear"
+    # A rate holds for a year as a whole: nothing is expected of it before the year's end. A change told for all the years
+    # grows with them.
+    whole_year = version.basis in ("growth_rate", "level") and not version.cumulative
+    form: expected.Form = "step" if whole_year else "linear"
     decimals = max(version.decimals, *(_places(row.value) for row in rows))
     if version.basis == _YEARLY:
         yearly = {row.due.year: row.value for row in rows if row.value is not None}
         return expected.expected_in_year(day, yearly, decimals=decimals)
     points = [expected.Milestone(row.due, row.value) for row in rows if row.value is not None]
+    if version.comparator == "maintain":
+        return expected.kept(day, points)
     return expected.expected(day, points, baseline=_baseline(rows, version), form=form, decimals=decimals)
 
 
@@ -397,14 +401,14 @@ def _baseline(rows: Sequence[Milestone], version: TargetVersion) -> expected.Mil
     """Where the way begins: of the whole, its baseline; of what is added up from nothing, zero."""
     if version.baseline is not None and version.baseline_day is not None and rows[0].body_id is None:
         return expected.Milestone(version.baseline_day, version.baseline)
-    if version.basis in ("total", "increase"):
+    if version.basis in ("total", "increase") or version.cumulative:
         return expected.Milestone(date(min(row.due for row in rows).year - 1, 12, 31), Decimal(0))
     return None
 
 
 def direction(version: TargetVersion | None) -> formulas.Direction:
-    """Which way is better: as the comparator says, else as its measure did when it was chosen."""
-    said = _SIGNS.get(version.comparator) if version else None
+    """Which way is better: as the comparator or the bound says, else as its measure did when it was chosen."""
+    said = _SIGNS.get(version.bound or version.comparator) if version else None
     return said or (version.direction if version else "up")  # type: ignore[return-value]
 
 

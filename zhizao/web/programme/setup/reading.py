@@ -82,6 +82,7 @@ def slots(target: records.Target | None) -> dict[str, Any]:
         return {}
     return {
         "comparator": target.comparator,
+        "bound": target.bound or "",
         "value": exact(target.value),
         "low": exact(target.low),
         "high": exact(target.high),
@@ -89,7 +90,8 @@ def slots(target: records.Target | None) -> dict[str, Any]:
         "basis": target.basis or "",
         "strength": target.strength,
         "quantified": target.quantified,
-        "baseline": _baseline(target),
+        "cumulative": target.cumulative or "",
+        **_start(target),
         "deadline": last_day(target.deadline),
     }
 
@@ -101,6 +103,13 @@ def exact(value: float | None) -> Decimal | None:
     (Decimal('0.1'), None)
     """
     return None if value is None else Decimal(repr(value)).quantize(Decimal("1e-6")).normalize() + 0
+
+
+def _start(target: records.Target) -> dict[str, Any]:
+    """Where it begins: at the baseline that is printed; a change since a year at nothing, at the end of that year."""
+    if target.counted_from:
+        return {"baseline": Decimal(0), "baseline_day": last_day(target.counted_from)}
+    return {"baseline": _baseline(target)}
 
 
 def _baseline(target: records.Target) -> Decimal | None:
