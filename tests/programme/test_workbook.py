@@ -19,7 +19,7 @@ from hypothesis import strategies as st
 from openpyxl.worksheet.worksheet import Worksheet
 
 from tests.programme import files
-from zhizao.base import containers
+from zhizao.base import cells, containers
 from zhizao.base.errors import ZhizaoError
 from zhizao.base.language import speaker
 from zhizao.programme import evidence, figures, sheets, workbook
@@ -56,7 +56,7 @@ def form(lines: tuple[Line, ...] = LINES, **more: Any) -> Form:
     return Form(**{**common, "lines": lines, **more})
 
 
-COLUMNS = {one.name: sheets.letters(number) for number, one in enumerate(form().fields)}
+COLUMNS = {one.name: cells.letters(number) for number, one in enumerate(form().fields)}
 GOOD = {
     "value5": 320.75,
     "progress5": "已投产",
@@ -555,7 +555,7 @@ def test_decimals_beyond_what_is_kept_are_rounded_half_up() -> None:
 
 
 def test_letters_and_addresses() -> None:
-    assert [sheets.letters(column) for column in (0, 25, 26, 701, 702, 16383)] == ["A", "Z", "AA", "ZZ", "AAA", "XFD"]
+    assert [cells.letters(column) for column in (0, 25, 26, 701, 702, 16383)] == ["A", "Z", "AA", "ZZ", "AAA", "XFD"]
 
 
 def test_a_form_with_another_schema_needs_no_code() -> None:
@@ -590,7 +590,7 @@ WHOLE_YEAR = {
 
 
 def place(name: str, own: Form) -> str:
-    return sheets.letters([one.name for one in own.fields].index(name))
+    return cells.letters([one.name for one in own.fields].index(name))
 
 
 def of_year(changed: dict[str, Any], lines: tuple[Line, ...] = YEAR) -> Dry:

@@ -85,6 +85,12 @@ FINDINGS = {
     "damaged_bytes": mark("Characters were lost"),
     "damaged_number": mark("A number is damaged"),
     "encoding_mislabelled": mark("The encoding is not the one that the page states"),
+    "comments": mark("Comments were not read"),
+    "embedded_file": mark("A file stands inside and was not read"),
+    "hidden_content": mark("Something is hidden"),
+    "macros": mark("The file holds macros"),
+    "picture_not_read": mark("The words of a picture were not read"),
+    "tracked_changes": mark("The document is not final: it holds tracked changes"),
     "suspect_splice": mark("Foreign words stand inside a sentence"),
     "no_target": mark("The document holds no target"),
 }

@@ -18,7 +18,7 @@ from typing import Any, ClassVar
 
 import python_calamine
 
-from zhizao.base import containers
+from zhizao.base import cells, containers
 from zhizao.base.containers import Damaged, Zip
 from zhizao.base.errors import ZhizaoError
 from zhizao.base.language import mark
@@ -29,7 +29,6 @@ _LONGEST = 32767  # characters that a cell of a spreadsheet can hold
 _PERCENT_FORMATS = ("9", "10")  # 0% and 0.00% (ECMA-376 part 1, 18.8.30)
 _XLSX = "Excel (.xlsx)"
 _TEXTS = ("v", "is", "si")
-_REFERENCE = re.compile("([A-Za-z]{1,3})([0-9]{1,7})")
 
 
 class NotAWorkbook(ZhizaoError):
@@ -82,24 +81,6 @@ class Sheet:
     errors: Mapping[tuple[int, int], str]
     percents: frozenset[tuple[int, int]]
     merged: tuple[tuple[tuple[int, int], tuple[int, int]], ...]
-
-
-def address(row: int, column: int) -> str:
-    """A cell as spreadsheets name it.
-
-    >>> address(11, 2), address(0, 26)
-    ('C12', 'AA1')
-    """
-    return f"{letters(column)}{row + 1}"
-
-
-def letters(column: int) -> str:
-    """The letters of a column."""
-    name, left = "", column + 1
-    while left:
-        left, digit = divmod(left - 1, 26)
-        name = chr(65 + digit) + name
-    return name
 
 
 def read(content: bytes, reach: Reach) -> list[Sheet]:
@@ -171,7 +152,7 @@ class _Scan:
     def _value(self, text: str) -> None:
         row, column = self._place()
         if row >= self.reach.rows or column >= self.reach.columns:
-            raise TooFar(cell=address(row, column), rows=self.reach.rows, columns=self.reach.columns)
+            raise TooFar(cell=cells.address(row, column), rows=self.reach.rows, columns=self.reach.columns)
         self.characters += self._length(text)
         if self.characters > self.reach.characters:
             raise TooMuchText(limit=self.reach.characters)
@@ -182,10 +163,8 @@ class _Scan:
             self.percents.add((row, column))
 
     def _place(self) -> tuple[int, int]:
-        match = _REFERENCE.fullmatch(self.named or "")
-        if match is None:
-            return self.row, self.behind - 1
-        return int(match[2]) - 1, _column(match[1]) + self.behind
+        place = cells.place(self.named or "")
+        return (self.row, self.behind - 1) if place is None else (place[0], place[1] + self.behind)
 
     def _length(self, text: str) -> int:
         """One string of a workbook may stand in many cells, and is laid out in each."""
@@ -265,13 +244,6 @@ def _sheet(book: python_calamine.CalamineWorkbook, name: str, scanned: Mapping[s
         frozenset(scan.percents) if scan else frozenset(),
         tuple(sheet.merged_cell_ranges or ()),
     )
-
-
-def _column(letters_: str) -> int:
-    place = 0
-    for letter in letters_.upper():
-        place = place * 26 + ord(letter) - 64
-    return place - 1
 
 
 def _number(text: str | None, otherwise: int) -> int:

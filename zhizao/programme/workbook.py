@@ -25,10 +25,11 @@ from typing import Any, ClassVar, Literal
 import xlsxwriter
 from pydantic import BaseModel, ConfigDict
 
+from zhizao.base.cells import address
 from zhizao.base.errors import ZhizaoError
 from zhizao.base.language import Language, Say, error_text, mark
 from zhizao.programme import figures, measures, sheets
-from zhizao.programme.sheets import Sheet, address
+from zhizao.programme.sheets import Sheet
 from zhizao.reference.strict import DataFile, load
 
 Value = Decimal | bool | str | None

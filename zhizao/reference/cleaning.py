@@ -1,7 +1,7 @@
-"""The vocabularies of cleaning: frames of web pages, injected spam, script and byte slips.
+"""The vocabularies of cleaning: frames of web pages, injected spam, script, byte slips and symbol fonts.
 
 Takes  data/cleaning/*.yaml.
-Gives  `noise_words()`, `script_words()` and `slip_words()`, each read once.
+Gives  `noise_words()`, `script_words()`, `slip_words()` and `symbols()`, each read once.
 Not    the rules: see zhizao/document/noise.py, script.py and slips.py.
 """
 
@@ -43,6 +43,12 @@ class SlipWords(DataFile):
     marks: str
 
 
+class Symbols(DataFile):
+    """data/cleaning/symbols.yaml: for each font the character of each of its codes."""
+
+    fonts: dict[str, dict[int, str]]
+
+
 @cache
 def noise_words() -> NoiseWords:
     """The words of navigation, copyright and spam."""
@@ -59,3 +65,9 @@ def script_words() -> ScriptWords:
 def slip_words() -> SlipWords:
     """The words that tell a lost byte."""
     return load("cleaning/slips.yaml", SlipWords)
+
+
+@cache
+def symbols() -> dict[str, dict[int, str]]:
+    """The characters of symbol fonts."""
+    return load("cleaning/symbols.yaml", Symbols).fonts

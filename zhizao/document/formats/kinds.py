@@ -8,6 +8,7 @@ Rule   the first bytes decide and never the ending; what looks like no known for
 from __future__ import annotations
 
 import io
+import re
 import zipfile
 from typing import Literal
 
@@ -50,19 +51,29 @@ def _container(data: bytes) -> tuple[Kind, str]:
             names = set(container.namelist())
     except (zipfile.BadZipFile, ValueError, OSError):
         return "archive", ""
-    if "word/document.xml" in names:
+    # Some programs count their parts: word/document2.xml.
+    if any(re.fullmatch(r"word/document\d*\.xml", name) for name in names):
         return "word", ""
+    if "xl/workbook.bin" in names:
+        return "refused", mark("a binary workbook (.xlsb)")
     if any(name.startswith("xl/workbook") for name in names):
         return "workbook", ""
     if "OFD.xml" in names:
         return "refused", mark("an OFD file")
+    if "content.xml" in names and "mimetype" in names:
+        return "refused", mark("an OpenDocument file (.odt, .ods)")
     if any(name.startswith("ppt/") for name in names):
         return "refused", mark("a presentation")
     return "archive", ""
 
 
 def _old_office(data: bytes) -> tuple[Kind, str]:
-    """An OLE container names its streams in UTF-16: Workbook or Book is Excel, WordDocument is Word."""
+    """An OLE container names its streams in UTF-16: Workbook or Book is Excel, WordDocument is Word.
+
+    One with an EncryptedPackage is some newer office file behind a password: any reader of packages says so.
+    """
+    if "EncryptedPackage".encode("utf-16-le") in data:
+        return "word", ""
     if any(name.encode("utf-16-le") in data for name in ("Workbook", "Book\x00")):
         return "workbook", ""
     return "refused", mark("an old Word file (.doc, .wps)")

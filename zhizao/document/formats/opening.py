@@ -7,12 +7,12 @@ Rule   the bytes decide which reader is asked; a kind that none reads is refused
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from importlib import import_module
 from typing import ClassVar
 
 from zhizao.base.errors import ZhizaoError
 from zhizao.base.language import mark
-from zhizao.document.formats import kinds, text
+from zhizao.document.formats import kinds
 from zhizao.document.formats.extracted import Extracted
 from zhizao.document.formats.kinds import Kind
 
@@ -25,7 +25,7 @@ class FormatNotRead(ZhizaoError):
     fix: ClassVar[str] = "Save the document in a form that is read: {read}."
 
 
-READ = ".txt, .html"
+READ = ".txt, .html, .docx"
 _CALLED = {
     "pdf": mark("a PDF file"),
     "word": mark("a Word file"),
@@ -33,13 +33,14 @@ _CALLED = {
     "picture": mark("a picture"),
     "archive": mark("an archive"),
 }
-_READERS: dict[Kind, Callable[[bytes, str], Extracted]] = {"text": text.extract}
+# The module that reads each kind, with its function `extract`; it is loaded when the first file of the kind comes.
+_READERS: dict[Kind, str] = {"text": "text", "word": "word"}
 
 
 def extract(data: bytes, name: str) -> Extracted:
     """The words of a file called `name`. Raises a ZhizaoError (DOC-...) that says what is wrong and where."""
     kind, called = kinds.kind_of(data)
-    reader = _READERS.get(kind)
-    if reader is None:
+    if kind not in _READERS:
         raise FormatNotRead(file=name, format=called or _CALLED[kind], read=READ)
-    return reader(data, name)
+    found: Extracted = import_module(f"zhizao.document.formats.{_READERS[kind]}").extract(data, name)
+    return found
