@@ -14,7 +14,7 @@ def carry_over(apps, schema_editor):  # noqa: ARG001 (as Django calls it)
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("programme", "0009_steps_know_their_levels"),
+        ("programme", "0011_running_plans_are_at_home"),
     ]
 
     operations = [
