@@ -239,6 +239,28 @@ def test_without_a_successor_duties_end_and_shares_wait(city: City) -> None:
     assert Body.objects.get(code="west").successor is None
 
 
+def test_a_duty_that_begins_later_is_the_successors_from_its_start(city: City) -> None:
+    ended = Ended(city)
+    start = date(2025, 1, 1)
+    Duty.objects.filter(body=city.east).delete()
+    Duty.objects.filter(pk=ended.small.west.pk).update(since=start)
+    ended.end(city.east)
+    duty = Duty.objects.get(pk=ended.small.west.pk)
+    assert (duty.body, duty.since, duty.until) == (city.east, start, None)
+    assert not Duty.objects.filter(body=city.west).exists()
+
+
+def test_a_body_does_not_end_before_its_duties_begin_unless_somebody_takes_them(officer: Client, city: City) -> None:
+    ended = Ended(city)
+    form = {"day": ended.small.west.since.isoformat(), "successor": ""}
+    assert "先选择承接单位" in officer.get("/registers/bodies/west/end/", form).content.decode()
+    page = officer.post("/registers/bodies/west/end/", form, follow=True).content.decode()
+    assert "SITE-316" in page
+    assert "新增省级专精特新企业" in page
+    assert Body.objects.get(code="west").dissolved is None
+    assert Duty.objects.get(pk=ended.small.west.pk).until is None
+
+
 @pytest.mark.parametrize("successor", ["self", "root_below", "dead", "future"])
 def test_an_impossible_end_changes_nothing(officer: Client, city: City, successor: str) -> None:
     Ended(city)

@@ -51,6 +51,16 @@ class CannotEnd(ZhizaoError):
     fix: ClassVar[str] = "Choose another day or another successor."
 
 
+class BeginsAfter(ZhizaoError):
+    """Duties that begin when the body is gone, and nobody to take them over."""
+
+    code: ClassVar[str] = "SITE-316"
+    says: ClassVar[str] = (
+        "{name} cannot end on {day} without a successor: these duties begin on that day or later: {duties}."
+    )
+    fix: ClassVar[str] = "Choose a successor, who has them from their start, or end them in the breakdown first."
+
+
 class Below(ZhizaoError):
     """A body above itself."""
 
@@ -170,6 +180,9 @@ def dissolve(body: Body, day: date, successor: Body | None, *, by: Actor, today:
     found = queries.ending(body, day, successor)
     if found.programmes and successor is None:
         raise CannotEnd(name=body.name, problem=found.programmes[0].name)
+    if found.later and successor is None:
+        named = "、".join(dict.fromkeys(str(duty.subject) for duty in found.later))
+        raise BeginsAfter(name=body.name, day=day.isoformat(), duties=named)
     moved = _hand_over(found, today, body, successor) if successor else _only_end(found, today)
     body.dissolved, body.successor = day, successor
     body.save()
@@ -228,9 +241,14 @@ def _hand_over(found: queries.Ending, day: date, body: Body, successor: Body) ->
     # Whoever takes over a lead leads; a part that is as strong already goes on as it is.
     begins = [duty for duty, mine in own if mine is None or (duty.role, mine.role) == ("lead", "support")]
     replaced = [mine for duty, mine in own if mine and (duty.role, mine.role) == ("lead", "support")]
-    followers = [_follower(duty, day, successor) for duty in begins]
-    ended = _end([*found.duties, *replaced], day)
-    began = Duty.objects.bulk_create(followers)
+    # What has not begun yet was never the body's: it begins with the successor.
+    ahead = [duty for duty in begins if duty.since > day]
+    for duty in ahead:
+        duty.body = successor
+    followers = [_follower(duty, day, successor) for duty in begins if duty not in ahead]
+    ended = _end([*(duty for duty in found.duties if duty not in ahead), *replaced], day)
+    Duty.objects.bulk_update(ahead, ["body"])
+    began = [*Duty.objects.bulk_create(followers), *ahead]
     for report in found.reviews:
         report.chain = _reviewers(report, body.pk, successor.pk)
     Report.objects.bulk_update(found.reviews, ["chain"])

@@ -51,6 +51,7 @@ class Ending:
     """What the end of a body on a day means, counted before it is confirmed and done exactly so."""
 
     duties: list[Duty]
+    later: list[Duty]  # those that begin only when the body is gone
     joined: list[Duty]  # those whose task or target the successor holds already
     shares: list[Milestone]
     reports: list[Report]  # reports of its own that are not finished
@@ -69,6 +70,7 @@ def ending(body: Body, day: date, successor: Body | None) -> Ending:
     waiting = unfinished.exclude(duty__body=body)
     return Ending(
         duties=duties,
+        later=[duty for duty in duties if duty.since >= day],
         joined=[duty for duty in duties if (duty.task_id, duty.target_id) in of_successor],
         shares=list(Milestone.objects.filter(body=body, until=None, due__gte=day)),
         reports=list(unfinished.filter(duty__body=body)),
