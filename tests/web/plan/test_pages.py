@@ -292,6 +292,14 @@ def test_an_annex_by_form(office: Client, plan: Plan, officer: Actor) -> None:
     address = f"/plans/{plan.pk}/annex"
     assert "尚未选择文件" in office.post(address, {"document": ""}).content.decode()
     office.post(address, {"document": annex.pk, "answers": said(finding)})
+    out = f"/plans/{plan.pk}/annexes/{annex.pk}/remove"
+    assert out in office.get(f"/plans/{plan.pk}/").content.decode()
+    assert "1条记录将移出方案" in office.get(out).content.decode()
+    office.post(out)
+    office.post(out)  # a double click is told, nothing breaks
+    assert plan.documents.count() == 1
+    finding.refresh_from_db()
+    office.post(address, {"document": annex.pk, "answers": said(finding)})
     page = office.get(f"/plans/{plan.pk}/").content.decode()
     assert "已答复的缺漏 1 项" in page
     assert "300家" in page

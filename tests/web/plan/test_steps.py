@@ -14,6 +14,7 @@ from zhizao.web.audit.models import Event
 from zhizao.web.document.models import Document, Progress
 from zhizao.web.plan import actions, queries, steps
 from zhizao.web.plan.models import Change, Entry, EntryState, Origin, Plan
+from zhizao.web.programme.models import Programme, Target
 
 pytestmark = pytest.mark.django_db
 
@@ -207,6 +208,55 @@ def test_an_annex_joins_once_and_answers_a_finding(plan: Plan, officer: Actor) -
     assert entry(plan, "300家").document == annex
     with pytest.raises(actions.AlreadyThere):
         actions.add_annex(plan=plan, document=annex, answers={}, by=officer)
+
+
+def test_an_annex_taken_out_takes_its_records_along_and_comes_back_with_every_decision(
+    plan: Plan, officer: Actor
+) -> None:
+    annex = hand_in("附件1 主要指标表\n\n到2027年，新增规模以上企业300家。\n", "附件1.txt", officer)
+    finding = entry(plan, "主要指标表")
+    actions.add_annex(plan=plan, document=annex, answers=seen(finding), by=officer)
+    actions.accept(plan=plan, seen=seen(entry(plan, "300家")), by=officer)
+    before = shape(plan)
+    actions.remove_annex(plan=plan, document=annex, by=officer)
+    assert not plan.entries.filter(document=annex).exists()
+    assert not plan.parts.filter(document=annex).exists()
+    finding.refresh_from_db()
+    assert (finding.state, finding.answer) == (EntryState.PROPOSED, None)
+    assert Event.objects.filter(action="plan.annex_removed").count() == 1
+    with pytest.raises(actions.NoAnnex):
+        actions.remove_annex(plan=plan, document=annex, by=officer)
+    actions.undo(plan=plan, change=None, by=officer)
+    assert shape(plan) == before
+    assert plan.parts.get(document=annex).order == 1
+    actions.redo(plan=plan, by=officer)
+    assert not plan.parts.filter(document=annex).exists()
+
+
+def test_a_finding_with_a_note_stays_answered_without_the_annex(plan: Plan, officer: Actor) -> None:
+    annex = hand_in("附件1 主要指标表\n\n到2027年，新增规模以上企业300家。\n", "附件1.txt", officer)
+    actions.add_annex(plan=plan, document=annex, answers={}, by=officer)
+    finding = entry(plan, "主要指标表")
+    actions.answer(plan=plan, seen=seen(finding), note="见附件", annex=annex, by=officer)
+    actions.remove_annex(plan=plan, document=annex, by=officer)
+    finding.refresh_from_db()
+    assert (finding.state, finding.answer) == (EntryState.ACCEPTED, None)
+
+
+def test_the_main_document_stays(plan: Plan, officer: Actor) -> None:
+    with pytest.raises(actions.NoAnnex):
+        actions.remove_annex(plan=plan, document=plan.documents.get(), by=officer)
+
+
+def test_an_annex_that_a_programme_runs_on_stays(plan: Plan, officer: Actor, city: City) -> None:
+    annex = hand_in("附件1 主要指标表\n\n到2027年，新增规模以上企业300家。\n", "附件1.txt", officer)
+    actions.add_annex(plan=plan, document=annex, answers={}, by=officer)
+    one = entry(plan, "300家")
+    programme = Programme.objects.create(name="云溪", plan=plan, office=city.office, first_year=2025, last_year=2027)
+    Target.objects.create(programme=programme, entry=one, title="规模以上企业")
+    with pytest.raises(actions.AnnexRuns, match="1"):
+        actions.remove_annex(plan=plan, document=annex, by=officer)
+    assert plan.entries.filter(pk=one.pk).exists()
 
 
 def test_a_finding_needs_words_or_an_annex(plan: Plan, officer: Actor) -> None:

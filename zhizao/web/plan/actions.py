@@ -1,7 +1,7 @@
 """The workbench's writes: how does a document become a plan, and how do people decide and correct its records?
 
 Takes  a plan, the records that a person chose with the versions they saw, and who acts.
-Gives  a Change that can be undone (steps.py); a plan, or a plan with an annex more.
+Gives  a Change that can be undone (steps.py); a plan, or a plan with an annex more or less.
 Rule   what a person decides never deletes what the reader said: a split or merged record stays as `replaced`, an edited
        one keeps `read`; every quote slices from the raw text.
 """
@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from typing import Any, ClassVar
 
 from django.db import transaction
-from django.db.models import Max
+from django.db.models import Q
 from pydantic import TypeAdapter
 
 from zhizao.base.errors import ZhizaoError
@@ -79,6 +79,22 @@ class NoAnswer(ZhizaoError):
     fix: ClassVar[str] = "Write a note, or name the annex that answers it."
 
 
+class NoAnnex(ZhizaoError):
+    """Only an annex can be taken out."""
+
+    code: ClassVar[str] = "PLAN-117"
+    says: ClassVar[str] = "“{document}” is no annex of this plan."
+    fix: ClassVar[str] = "Look at the workbench: somebody may have taken it out already. The main document stays."
+
+
+class AnnexRuns(ZhizaoError):
+    """A programme answers for records of the annex."""
+
+    code: ClassVar[str] = "PLAN-118"
+    says: ClassVar[str] = "“{document}” cannot be taken out: the programme has taken over {count} of its records."
+    fix: ClassVar[str] = "Reject those that no longer hold in the workbench; what was reported on them stays."
+
+
 @transaction.atomic
 def plan_from(document: Document, by: Actor) -> Plan:
     """The plan of a read document, its records proposed; a document that has one gets no second. Raises NotYetRead."""
@@ -86,7 +102,7 @@ def plan_from(document: Document, by: Actor) -> Plan:
     if known:
         return known.plan
     plan = Plan.objects.create(title=str(document)[:255])
-    _join(plan, document, order=0)
+    _join(plan, document)
     note_event("plan.made", by=by, on=f"plan:{plan.pk}", document=document.pk, records=len(document.records))
     return plan
 
@@ -98,8 +114,7 @@ def add_annex(*, plan: Plan, document: Document, answers: Seen, by: Actor) -> No
     if plan.parts.filter(document=document).exists():
         raise AlreadyThere(document=document)
     findings = steps.chosen(plan, answers)
-    order = plan.parts.aggregate(last=Max("order"))["last"]
-    _join(plan, document, order=(order or 0) + 1)
+    _join(plan, document)
     note_event("plan.annex_added", by=by, on=f"plan:{plan.pk}", document=document.pk)
     step = steps.Step(plan, "answered", by)
     for finding in findings:
@@ -107,10 +122,36 @@ def add_annex(*, plan: Plan, document: Document, answers: Seen, by: Actor) -> No
     step.write()
 
 
-def _join(plan: Plan, document: Document, *, order: int) -> None:
+@transaction.atomic
+def remove_annex(*, plan: Plan, document: Document, by: Actor) -> Change | None:
+    """Take an annex out with its records; findings that it answered wait again. Raises NoAnnex or AnnexRuns."""
+    plan = steps.locked(plan)
+    part = plan.parts.filter(document=document, order__gt=0).first()
+    if part is None:
+        raise NoAnnex(document=document)
+    if taken := running(plan, document):
+        raise AnnexRuns(document=document, count=taken)
+    step = steps.Step(plan, "unjoined", by)
+    for entry in plan.entries.filter(document=document):
+        step.remove(entry)
+    for finding in plan.entries.filter(answer=document).exclude(document=document):
+        # A note of its own answers the finding without the annex.
+        state = EntryState.ACCEPTED if finding.note else EntryState.PROPOSED
+        step.change(finding, state=state, answer_id=None)
+    part.delete()
+    note_event("plan.annex_removed", by=by, on=f"plan:{plan.pk}", document=document.pk)
+    return step.write()
+
+
+def running(plan: Plan, document: Document) -> int:
+    """How many records of the document a programme has taken over."""
+    return plan.entries.filter(document=document).filter(Q(task__isnull=False) | Q(target__isnull=False)).count()
+
+
+def _join(plan: Plan, document: Document) -> None:
     if document.progress != Progress.READ:
         raise NotYetRead(document=document)
-    PlanDocument.objects.create(plan=plan, document=document, order=order)
+    steps.join(plan, document.pk)
     Entry.objects.bulk_create(
         Entry(
             plan=plan,

@@ -22,8 +22,8 @@ from zhizao.output import labels, pieces, printed
 from zhizao.plan.records import AnyRecord, Fact, Measured, Mechanism, Target, Task
 from zhizao.web.document.models import Document, Progress
 from zhizao.web.plan import words
-from zhizao.web.plan.actions import DECIDED, RECORD
-from zhizao.web.plan.models import Change, Entry, EntryState, Plan
+from zhizao.web.plan.actions import DECIDED, RECORD, running
+from zhizao.web.plan.models import Change, Entry, EntryState, Origin, Plan
 
 _ENTITY = re.compile(r"(&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z]{2,8});)")
 _STEPS_SHOWN = 12
@@ -385,3 +385,27 @@ def children(entry: Entry) -> list[Entry]:
     """The records that a split or merge made of this one."""
     candidates = Entry.objects.filter(plan_id=entry.plan_id, origin="person")
     return [one for one in candidates if entry.record_id in one.parents]
+
+
+@dataclass(frozen=True)
+class Leaving:
+    """What goes with an annex when it is taken out."""
+
+    records: int
+    decided: int
+    by_people: int
+    answered: int
+    running: int
+
+
+def leaving(plan: Plan, document: Document) -> Leaving:
+    """Counted before it is confirmed."""
+    entries = plan.entries.filter(document=document)
+    records = entries.filter(kind__in=DECIDED).exclude(state=EntryState.REPLACED)
+    return Leaving(
+        records=records.count(),
+        decided=records.exclude(state=EntryState.PROPOSED).count(),
+        by_people=entries.filter(origin=Origin.PERSON).count(),
+        answered=plan.entries.filter(answer=document).exclude(document=document).count(),
+        running=running(plan, document),
+    )

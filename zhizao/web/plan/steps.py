@@ -10,13 +10,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any, ClassVar
 
-from django.db.models import ProtectedError
+from django.db.models import Max, ProtectedError
 from django.utils import timezone
 
 from zhizao.base.errors import ZhizaoError
 from zhizao.web.audit.actions import record
 from zhizao.web.audit.actor import Actor
-from zhizao.web.plan.models import Change, Entry, EntryState, Plan
+from zhizao.web.plan.models import Change, Entry, EntryState, Plan, PlanDocument
 
 Fields = dict[str, Any]
 KEPT = (
@@ -96,6 +96,7 @@ class Step:
         self.before: dict[str, Fields | None] = {}
         self.after: dict[str, Fields | None] = {}
         self._changed: list[Entry] = []
+        self._gone: list[Entry] = []
         self._names = {"row_version"}
         self._new: list[Entry] = []
 
@@ -118,10 +119,16 @@ class Step:
         self._new.append(entry)
         return entry
 
+    def remove(self, entry: Entry) -> None:
+        """Take an entry out; the change keeps all of it."""
+        self.before[entry.record_id], self.after[entry.record_id] = fields(entry), None
+        self._gone.append(entry)
+
     def write(self) -> Change | None:
-        """Write the entries, the change and its event; None where nothing changed."""
+        """Write the entries, the change and its event; None where nothing changed. Raises BuiltUpon."""
         if not self.after:
             return None
+        _remove(self._gone)
         Entry.objects.bulk_update(self._changed, sorted(self._names), batch_size=200)
         Entry.objects.bulk_create(self._new)
         change = Change.objects.create(
@@ -184,11 +191,27 @@ def _turn(plan: Plan, now: Mapping[str, Fields | None], then: Mapping[str, Field
             changed.append(entry)
     touched = {"row_version", *(field for target in then.values() for field in target or ())}
     Entry.objects.bulk_update(changed, sorted(touched), batch_size=200)
-    _remove(entries[name] for name, target in then.items() if target is None)
+    _remove(entries[name] for name, target in then.items() if target is None and name in entries)
     born = [
         Entry(plan=plan, record_id=name, **target) for name, target in then.items() if target and name not in entries
     ]
     Entry.objects.bulk_create(born)
+    _keep_parts(plan, {entry.document_id for entry in born})
+
+
+def join(plan: Plan, document: int) -> None:
+    """A document becomes the last part of a plan."""
+    last = plan.parts.aggregate(last=Max("order"))["last"]
+    PlanDocument.objects.create(plan=plan, document_id=document, order=0 if last is None else last + 1)
+
+
+def _keep_parts(plan: Plan, came: set[int]) -> None:
+    """An annex is a part of the plan as long as its records are: both are taken back and repeated together."""
+    held = set(plan.parts.values_list("document", flat=True))
+    for document in sorted(came - held):
+        join(plan, document)
+    standing = plan.entries.values("document")
+    plan.parts.filter(order__gt=0).exclude(document__in=standing).delete()
 
 
 def _stands(entry: Entry | None, wanted: Fields | None) -> bool:

@@ -12,6 +12,7 @@ urlpatterns = [
     path("plans/<int:plan>/", views.workbench, name="plan_workbench"),
     path("plans/<int:plan>/steps", views.step, name="plan_step"),
     path("plans/<int:plan>/annex", views.annex, name="plan_annex"),
+    path("plans/<int:plan>/annexes/<int:document>/remove", views.unjoin, name="plan_unjoin"),
     path("plans/<int:plan>/findings/<str:record_id>", views.answer, name="plan_answer"),
     path("plans/<int:plan>/records/new", views.add, name="plan_add"),
     path("plans/<int:plan>/records/<str:record_id>/", views.source, name="plan_record"),

@@ -41,6 +41,7 @@ def step_texts(count: int) -> dict[str, str]:
         "split": _("A record split in two"),
         "merged": _("Records merged"),
         "answered": ngettext("%(count)d finding answered", "%(count)d findings answered", count),
+        "unjoined": _("An annex taken out with its records"),
     }
     return {action: text % {"count": count} if "%" in text else text for action, text in texts.items()}
 
@@ -159,6 +160,10 @@ def _done(request: HttpRequest, plan: Plan, change: Change | None) -> HttpRespon
         text = _("Taken back: %(step)s") % {"step": text}
     new = [name for name, was in change.before.items() if was is None] if change else []
     touched = list(change.after) if change else []
+    if wants_json(request) and change and change.action == "unjoined":
+        # A document came or went: the page is asked for as a whole, and shows the message then.
+        messages.success(request, text)
+        return JsonResponse({"message": text, "focus": "", "whole": True})
     if wants_json(request):
         spans = _spans(change) if change else ()
         return JsonResponse({"message": text, "focus": new[0] if new else "", **_state(request, plan, touched, spans)})
@@ -425,3 +430,25 @@ def annex(request: HttpRequest, plan: int) -> HttpResponse:
         "findings": [one for one in _opened(found).findings() if not one.answered],
     }
     return render(request, "plan/annex.html", context)
+
+
+@needs("plan.edit")
+@require_http_methods(["GET", "HEAD", "POST"])
+def unjoin(request: HttpRequest, plan: int, document: int) -> HttpResponse:
+    """Say what goes with an annex, then take it out."""
+    found = get_object_or_404(Plan, pk=plan)
+    part = found.parts.select_related("document").filter(document=document, order__gt=0).first()
+    if part is None:
+        messages.info(request, _("This document is no annex of the plan; somebody may have taken it out already."))
+        return redirect("plan_workbench", plan)
+    if request.method == "POST":
+        try:
+            actions.remove_annex(plan=found, document=part.document, by=actor(request))
+        except ZhizaoError as error:
+            messages.error(request, language.error_text(error, speaking()))
+            return redirect("plan_unjoin", plan, document)
+        text = _("“%(name)s” was taken out of the plan. The last changes below can take that back.")
+        messages.success(request, text % {"name": str(part.document)})
+        return redirect("plan_workbench", plan)
+    context = {"plan": found, "document": part.document, "leaving": queries.leaving(found, part.document)}
+    return render(request, "plan/unjoin.html", context)

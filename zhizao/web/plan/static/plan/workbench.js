@@ -142,6 +142,7 @@ async function post(address, data) {
       method: "POST", body: data, headers: { Accept: "application/json", "X-CSRFToken": token() },
     });
     const state = await answer.json();
+    if (state.whole) { location.reload(); return null; }
     if (state.order) bringUpToDate(state);
     if (state.error) say(state.error, true);
     return { good: answer.ok, state };
