@@ -22,7 +22,7 @@ from typing import ClassVar
 from zhizao.base import language
 from zhizao.base.errors import ZhizaoError
 from zhizao.base.language import Say
-from zhizao.output import files, html, jsonl, table, why, yamlplan
+from zhizao.output import files, html, jsonl, planfiles, table, why, yamlplan
 from zhizao.plan import reader
 from zhizao.plan.reader import Reading
 from zhizao.web import commands as site
@@ -238,7 +238,7 @@ def _why(options: argparse.Namespace, say: Say) -> int:
         sys.stdout.write(site.why(options.home, options.id, say))
         return 0
     try:
-        plan = why.open_plan(options.plan)
+        plan = planfiles.open_plan(options.plan)
     except OSError as error:
         raise CannotOpen(file=options.plan, problem=error.strerror) from error
     record = why.find(plan, options.id)

@@ -44,10 +44,9 @@ class BadPlanFile(ZhizaoError):
     )
 
 
-def telling(error: ValidationError) -> ErrorDetails:
-    """The one problem to tell: a key that does not exist explains best why another is missing."""
-    problems = error.errors()
-    return next((one for one in problems if one["type"] == "extra_forbidden"), problems[0])
+def tellings(error: ValidationError) -> list[ErrorDetails]:
+    """The problems in the order to tell them: a key that does not exist explains best why another is missing."""
+    return sorted(error.errors(), key=lambda one: one["type"] != "extra_forbidden")
 
 
 def problem_of(error: ErrorDetails) -> str:

@@ -10,21 +10,38 @@ from __future__ import annotations
 
 import base64
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import cache
 from importlib import resources
+from typing import NamedTuple
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from zhizao.base.language import Language, speaker
-from zhizao.document.document import Document
+from zhizao.document.document import Box, Document
+from zhizao.document.drawn import DrawnPage
 from zhizao.output import labels, pieces, printed, rows
-from zhizao.plan.records import FindingRecord, Mechanism, Plan, Task
+from zhizao.plan.records import AnyRecord, FindingRecord, Mechanism, Plan, Task
 
 
-def render(document: Document, plan: Plan, language: Language) -> str:
-    """The page of one document."""
+class Mark(NamedTuple):
+    """The box of a quote on a page, for the record it belongs to."""
+
+    record: AnyRecord
+    box: Box
+
+
+class Picture(NamedTuple):
+    """A page of the file as it is shown: its picture as a data address, and what is marked on it."""
+
+    page: DrawnPage
+    address: str
+    marks: tuple[Mark, ...]
+
+
+def render(document: Document, plan: Plan, language: Language, pages: Iterable[DrawnPage] = ()) -> str:
+    """The page of one document; `pages` are the pictures of the file's own pages, on which the quotes are marked."""
     style, script = _asset("page.css"), _asset("page.js")
     return (
         _environment()
@@ -39,6 +56,7 @@ def render(document: Document, plan: Plan, language: Language) -> str:
             mechanisms=[record for record in plan.records if isinstance(record, Mechanism)],
             findings=[record for record in plan.records if isinstance(record, FindingRecord)],
             firsts=_firsts(plan),
+            pictures=_pictures(plan, pages),
             style=Markup(style),  # noqa: S704 (our own file)
             script=Markup(script),  # noqa: S704 (our own file)
             policy=_policy(style, script),
@@ -46,6 +64,28 @@ def render(document: Document, plan: Plan, language: Language) -> str:
             printed=printed,
         )
     )
+
+
+def _pictures(plan: Plan, pages: Iterable[DrawnPage]) -> list[Picture]:
+    marks: dict[int | None, list[Mark]] = {}
+    for record in plan.records:
+        for place in record.places if record.kind != "noise" else ():
+            if place.box and place.file is None:
+                marks.setdefault(place.page, []).append(Mark(record, place.box))
+    # Larger boxes first: what lies on top of another can be clicked.
+    return [
+        Picture(
+            page,
+            f"data:image/png;base64,{base64.b64encode(page.png).decode()}",
+            tuple(sorted(marks.get(page.number, ()), key=_area)),
+        )
+        for page in pages
+    ]
+
+
+def _area(mark: Mark) -> float:
+    left, top, right, bottom = mark.box
+    return -(right - left) * (bottom - top)
 
 
 def _told(language: Language) -> dict[str, object]:

@@ -14,7 +14,7 @@ from typing import Any
 
 from pydantic import TypeAdapter, ValidationError
 
-from zhizao.output.badplan import BadPlanFile, problem_of, telling
+from zhizao.output.badplan import BadPlanFile, problem_of, tellings
 from zhizao.plan.records import AnyRecord, Plan, Record
 
 _ANY: TypeAdapter[AnyRecord] = TypeAdapter(AnyRecord)
@@ -60,7 +60,7 @@ def _records(lines: Iterable[str], file: str) -> Iterable[AnyRecord]:
         try:
             yield _ANY.validate_json(text)
         except ValidationError as error:
-            first = telling(error)
+            first = tellings(error)[0]
             path = ".".join(str(part) for part in first["loc"]) or "record"
             raise BadPlanFile(file=file, line=at, path=path, problem=problem_of(first)) from None
 

@@ -79,6 +79,8 @@ REASONS = {
     "indicator_long": mark("what is counted is long"),
     "subject_unknown": mark("whose value is not said"),
     "damaged_text": mark("the text is damaged here"),
+    "recognised": mark("the words were recognised on a scan"),
+    "second_reader": mark("a second reader proposes it"),
 }
 FINDINGS = {
     "annex_missing": mark("An annex is named but not in the file"),
@@ -93,5 +95,6 @@ FINDINGS = {
     "tracked_changes": mark("The document is not final: it holds tracked changes"),
     "suspect_splice": mark("Foreign words stand inside a sentence"),
     "no_target": mark("The document holds no target"),
+    "second_reader": mark("A second reader was asked"),
 }
 STATUS = {"issued": mark("issued"), "draft": mark("draft")}

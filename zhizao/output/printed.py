@@ -10,8 +10,10 @@ Not    a translation: amounts keep the units of the document.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
 from zhizao.base.language import Say
+from zhizao.document.document import Place
 from zhizao.plan.records import Fact, Target, Task
 
 SIGNS = {"eq": "", "ge": "≥", "gt": ">", "le": "≤", "lt": "<", "approx": "≈", "range": "", "maintain": ""}
@@ -94,3 +96,19 @@ def owners(say: Say, *records: Target | Fact | Task) -> str:
 def what(record: Target | Fact) -> str:
     """The subject and what is measured."""
     return "：".join(part for part in (record.subject, record.indicator) if part) or record.quote
+
+
+def where(places: Iterable[Place], say: Say) -> str:
+    """Where words stand in the file, as a person would look them up; empty for text.
+
+    >>> where([Place(page=3), Place(page=3), Place(page=4)], str), where([Place(file="附件1.xlsx", sheet="指标", cell="B7")], str)
+    ('page 3, page 4', '附件1.xlsx 指标!B7')
+    """
+    told = list(dict.fromkeys(_where(place, say) for place in places))
+    return ", ".join(one for one in told if one)
+
+
+def _where(place: Place, say: Say) -> str:
+    page = say("page {page}").format(page=place.page) if place.page else None
+    cell = f"{place.sheet}!{place.cell}" if place.sheet and place.cell else place.sheet
+    return " ".join(part for part in (place.file, page, cell, place.part and say(place.part)) if part)

@@ -10,20 +10,17 @@ from __future__ import annotations
 import difflib
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import ClassVar
 
 from zhizao.base.errors import ZhizaoError
-from zhizao.base.language import Say, mark
-from zhizao.output import jsonl, labels, printed, yamlplan
-from zhizao.output.badplan import BadPlanFile
+from zhizao.base.language import Say
+from zhizao.output import labels, printed
+from zhizao.output.planfiles import PlanFile
 from zhizao.plan import reader
-from zhizao.plan.reader import Reading
-from zhizao.plan.records import AnyRecord, DocumentCard, Fact, FindingRecord, Mechanism, NoiseRecord, Target, Task
+from zhizao.plan.records import AnyRecord, Fact, FindingRecord, Mechanism, NoiseRecord, Target, Task
 
 _SENTENCE_END = re.compile(r"[。！？!?；;]|\n")
-_YAML = (".yaml", ".yml")
 
 
 class UnknownRecord(ZhizaoError):
@@ -40,37 +37,6 @@ class DocumentChanged(ZhizaoError):
     code: ClassVar[str] = "OUT-003"
     says: ClassVar[str] = "{document} is not the text that {file} was read from ({what})."
     fix: ClassVar[str] = "Take the document as it was then, or read it again with `zhizao read`."
-
-
-@dataclass(frozen=True, slots=True)
-class PlanFile:
-    """A plan as found in a file: its card where the form keeps one, and its reading where the file is the document."""
-
-    name: str
-    records: tuple[AnyRecord, ...]
-    card: DocumentCard | None = None
-    reading: Reading | None = None
-
-
-def open_plan(path: Path) -> PlanFile:
-    """A plan from a .jsonl or .yaml file; any other file is a document and is read."""
-    if path.suffix in _YAML:
-        plan = yamlplan.load(_text(path), path.name)
-        return PlanFile(path.name, plan.records, plan.document)
-    if path.suffix == ".jsonl":
-        return PlanFile(path.name, jsonl.load(_text(path), path.name))
-    reading = reader.read(path)
-    return PlanFile(path.name, reading.plan.records, reading.plan.document, reading)
-
-
-def _text(path: Path) -> str:
-    try:
-        return path.read_bytes().decode()
-    except UnicodeDecodeError as error:
-        line = error.object[: error.start].count(b"\n") + 1
-        raise BadPlanFile(
-            file=path.name, line=line, path="document", problem=mark("the file is not UTF-8 text")
-        ) from None
 
 
 def find(plan: PlanFile, name: str) -> AnyRecord:
@@ -92,7 +58,7 @@ def raw_text(plan: PlanFile, document: Path | None) -> str | None:
             document=document.name, file=plan.name, what=f"sha256 {read.sha256[:12]}, not {plan.card.sha256[:12]}"
         )
     for record in plan.records:
-        if read.raw[record.start : record.end] != record.quote:
+        if record.quote and read.raw[record.start : record.end] != record.quote:
             raise DocumentChanged(document=document.name, file=plan.name, what=f"{record.id} quotes other words")
     return read.raw
 
@@ -105,7 +71,8 @@ def explain(record: AnyRecord, raw: str | None, say: Say) -> str:
 
 
 def _slots(record: AnyRecord, say: Say) -> list[str]:
-    pairs = [pair for pair in _pairs(record, say) if pair[1]]
+    told = [*_pairs(record, say), (say("Where it stands"), printed.where(record.places, say))]
+    pairs = [pair for pair in told if pair[1]]
     return [f"  {name}: {value}" for name, value in pairs]
 
 
@@ -153,7 +120,8 @@ def _reason(record: NoiseRecord | FindingRecord, say: Say) -> str:
 
 
 def _quote(record: AnyRecord, say: Say) -> list[str]:
-    return [f"【{record.quote}】", say("(give the document with --document FILE to see the paragraph)")]
+    words = f"【{record.quote}】" if record.quote else say("(the words are those of the document and not kept here)")
+    return [words, say("(give the document with --document FILE to see the paragraph)")]
 
 
 def _paragraph(record: AnyRecord, raw: str, say: Say) -> list[str]:

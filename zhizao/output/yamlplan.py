@@ -19,7 +19,8 @@ from pydantic import BaseModel, ValidationError
 
 from zhizao.base.language import mark
 from zhizao.output import jsonl
-from zhizao.output.badplan import BadPlanFile, problem_of, telling
+from zhizao.output.badplan import BadPlanFile, problem_of, tellings
+from zhizao.plan import soundness
 from zhizao.plan.records import Plan
 
 Path = tuple[str | int, ...]
@@ -108,18 +109,28 @@ def _quoted(text: str) -> str:
 
 def load(text: str, file: str) -> Plan:
     """The plan of an edited file. Raises BadPlanFile naming line and key path."""
-    if len(text) > LONGEST:
-        raise BadPlanFile(file=file, line=1, path="document", problem=mark("the file is larger than any plan"))
-    reading = _Reading(file)
-    data = reading.whole(text)
-    try:
-        plan = Plan.model_validate(data)
-    except ValidationError as error:
-        first = telling(error)
-        path = reading.nearest(tuple(first["loc"]))
-        raise reading.bad(path, reading.lines[path], problem_of(first)) from None
-    reading.check(plan)
+    plan, problems = checked(text, file)
+    if plan is None or problems:
+        raise problems[0]
     return plan
+
+
+def checked(text: str, file: str, *, doubts: bool = False) -> tuple[Plan | None, list[BadPlanFile]]:
+    """The plan of an edited file and everything that is wrong with it, in the order in which to tell it.
+
+    With `doubts` also what a person should look at again; the plan is None where the file fits no plan.
+    """
+    if len(text) > LONGEST:
+        return None, [BadPlanFile(file=file, line=1, path="document", problem=mark("the file is larger than any plan"))]
+    reading = _Reading(file)
+    try:
+        plan = Plan.model_validate(reading.whole(text))
+    except BadPlanFile as error:
+        return None, [error]
+    except ValidationError as error:
+        return None, [reading.bad_key(tuple(one["loc"]), problem_of(one)) for one in tellings(error)]
+    found = [*soundness.broken(plan), *(soundness.doubtful(plan) if doubts else ())]
+    return plan, [reading.bad_key(one.path, one.says) for one in found]
 
 
 @dataclass
@@ -191,23 +202,10 @@ class _Reading:
             path = path[:-1]
         return path
 
-    def check(self, plan: Plan) -> None:
-        """What no single field can tell: ids are unique, the whole of a part exists, a quote is as long as its span."""
-        ids = {record.id for record in plan.records}
-        seen: set[str] = set()
-        for at, record in enumerate(plan.records):
-            path: Path = ("records", at)
-            if record.id in seen:
-                raise self._bad_key((*path, "id"), mark("the id stands twice"))
-            seen.add(record.id)
-            if record.end - record.start != len(record.quote):
-                raise self._bad_key((*path, "end"), mark("the quote is not as long as its span"))
-            whole = getattr(record, "subset_of", None)
-            if whole is not None and whole not in ids:
-                raise self._bad_key((*path, "subset_of"), mark("no record has this id"))
-
-    def _bad_key(self, path: Path, problem: str) -> BadPlanFile:
-        return self.bad(path, self.lines[self.nearest(path)], problem)
+    def bad_key(self, path: Path, problem: str) -> BadPlanFile:
+        """A problem at a key, or at the nearest key above it that stands in the file."""
+        known = self.nearest(path)
+        return self.bad(known, self.lines[known], problem)
 
 
 def _resolved(event: yaml.ScalarEvent) -> object:

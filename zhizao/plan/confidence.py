@@ -54,3 +54,5 @@ def _doubts(draft: Draft, document: Document, span: tuple[int, int]) -> Iterator
         yield "subject_unknown"
     if document.findings and any(one.start < span[1] and span[0] < one.end for one in document.findings):
         yield "damaged_text"
+    if document.blocks and any(place.recognised is not None for place in document.places(*span)):
+        yield "recognised"

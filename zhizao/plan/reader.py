@@ -7,15 +7,19 @@ Rule   the records are the JSON Lines contract (docs/contract.md); reading the s
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from operator import attrgetter
 from pathlib import Path
+from typing import TypeVar
 
 from zhizao.base.sources import record_id
 from zhizao.document import reader as documents
 from zhizao.document.document import Document
 from zhizao.plan import measured, mechanisms, owners, tasks
-from zhizao.plan.records import AnyRecord, DocumentCard, FindingRecord, NoiseRecord, Plan
+from zhizao.plan.records import AnyRecord, DocumentCard, FindingRecord, NoiseRecord, Plan, Record
+
+R = TypeVar("R", bound=Record)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,13 +53,13 @@ def plan_of(document: Document) -> Reading:
     if not any(record.kind == "target" for record in figures):
         records.append(_no_target(document))
     records.sort(key=attrgetter("start", "end", "kind"))
-    return Reading(document, Plan(document=card_of(document), records=tuple(_placed(document, records))))
+    return Reading(document, Plan(document=card_of(document), records=tuple(placed(document, records))))
 
 
-def _placed(document: Document, records: list[AnyRecord]) -> list[AnyRecord]:
+def placed(document: Document, records: Sequence[R]) -> list[R]:
     """The records with the places of their quotes, where the format has places."""
     if not document.blocks:
-        return records
+        return list(records)
     return [record.model_copy(update={"places": document.places(record.start, record.end)}) for record in records]
 
 

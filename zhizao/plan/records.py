@@ -60,7 +60,8 @@ class Measured(Record):
     `value`, or `low` and `high` of a range, are in `unit` (money written with 亿 keeps 亿元); `raw` is the number with
     its qualifiers as printed; `bound` is the printed bound of a value to maintain; `quantified` is False where only a
     direction is printed. `confidence` is the calibrated chance, 0..1, that the record is right; `needs_review` names
-    the reasons for which a person should look.
+    the reasons for which a person should look. `origin` names the second reader that proposed the record, None where our own
+    grammar read it.
     """
 
     subject: str | None
@@ -79,6 +80,7 @@ class Measured(Record):
     ref: str | None = None
     confidence: float = Field(ge=0, le=1)
     needs_review: tuple[str, ...] = ()
+    origin: str | None = None
 
 
 class Target(Measured):
@@ -157,7 +159,11 @@ AnyRecord = Annotated[Target | Fact | Task | Mechanism | NoiseRecord | FindingRe
 
 
 class DocumentCard(Strict):
-    """Which document a plan was read from, and what its frame says; None where it does not say."""
+    """Which document a plan was read from, and what its frame says; None where it does not say.
+
+    `words` are withheld where the plan holds facts of a document whose sentences are another's: a quote may then be empty,
+    and is filled from the document when a person supplies it (`zhizao.plan.words`).
+    """
 
     name: str
     sha256: str
@@ -170,6 +176,8 @@ class DocumentCard(Strict):
     status: Literal["issued", "draft"] = "issued"
     place: str | None = None
     period: tuple[int, int] | None = None
+    words: Literal["kept", "withheld"] = "kept"
+    source: str | None = None
 
 
 class Plan(Strict):

@@ -35,7 +35,7 @@ function choose(id) {
   for (const part of parts(id)) part.classList.add("on");
   row.setAttribute("aria-current", "true");
   bring(row);
-  const [words] = marksOf.get(id) || [];
+  const words = shownWords(id);
   if (words) bring(words);
   history.replaceState(null, "", `#r-${id}`);
 }
@@ -48,8 +48,21 @@ function toRow(id) {
 
 function toWords(id) {
   choose(id);
-  const [words] = marksOf.get(id) || [];
+  const words = shownWords(id);
   if (words) words.focus({ preventScroll: true });
+}
+
+// The text and the pages of the file show the same words; one of the two is hidden, and folded words count as shown.
+function shownWords(id) {
+  const words = marksOf.get(id) || [];
+  return words.find((one) => one.classList.contains("box") === document.body.classList.contains("pictured")) || words[0];
+}
+
+function togglePaged() {
+  const paged = document.getElementById("paged");
+  if (!paged) return;
+  paged.setAttribute("aria-pressed", String(document.body.classList.toggle("pictured")));
+  if (chosen) choose(chosen);
 }
 
 // Overlapping words lead to each of their records in turn, the shortest first.
@@ -126,6 +139,12 @@ doc.addEventListener("click", (event) => {
 plan.addEventListener("click", (event) => {
   const link = event.target.closest("a");
   const row = event.target.closest(".row[data-id]");
+  if (link && link.classList.contains("at")) {
+    event.preventDefault();
+    if (!document.body.classList.contains("pictured")) togglePaged();
+    toWords(row.dataset.id);
+    return;
+  }
   if (link && !link.classList.contains("go")) {
     const again = link.hash.startsWith("#r-") && rowOf.get(decodeURIComponent(link.hash.slice(3)));
     if (again) {
@@ -145,6 +164,8 @@ for (const pane of [doc, plan]) {
 filter.addEventListener("input", () => show(filter.value, only.getAttribute("aria-pressed") === "true"));
 only.addEventListener("click", toggleOnly);
 document.getElementById("clean").addEventListener("click", toggleClean);
+const pagedButton = document.getElementById("paged");
+if (pagedButton) pagedButton.addEventListener("click", togglePaged);
 document.getElementById("help").addEventListener("click", () => keys.showModal());
 document.getElementById("language").addEventListener("click", () => {
   speak(document.documentElement.lang === "zh-CN" ? "en" : "zh");
@@ -164,6 +185,7 @@ addEventListener("keydown", (event) => {
     k: () => step(-1),
     t: toggleOnly,
     n: toggleClean,
+    p: togglePaged,
     "/": () => filter.focus(),
     "?": () => keys.showModal(),
   };

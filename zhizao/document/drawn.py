@@ -1,0 +1,49 @@
+"""Drawn: what does a page of the file look like?
+
+Takes  the bytes of a PDF or of a picture, and the numbers of pages.
+Gives  each page as a PNG with its size in points, in which the boxes of `Place` are told.
+Not    a reader: what a page says is told by `zhizao.document.formats`.
+"""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Collection, Iterator
+from typing import NamedTuple
+
+from PIL import Image
+
+from zhizao.document.formats import kinds
+from zhizao.document.formats.scan import pictures
+
+# Wide enough to read 14-point type on a screen; grey in sixteen steps, a page takes some tens of kilobytes.
+WIDTH = 1000
+_GREYS = 16
+
+
+class DrawnPage(NamedTuple):
+    """A page as a picture: PNG, and the page's width and height in points."""
+
+    number: int
+    png: bytes
+    width: float
+    height: float
+
+
+def pages(data: bytes, name: str, numbers: Collection[int], width: int = WIDTH) -> Iterator[DrawnPage]:
+    """The asked pages, in their order, `width` pixels wide; nothing where the file has no pages to draw.
+
+    Raises the errors of the format's reader (DOC-020 to DOC-023, DOC-052, DOC-053).
+    """
+    kind = kinds.kind_of(data)[0]
+    if kind == "picture":
+        for frame in pictures.frames(data, name):
+            if frame.number in numbers:
+                height = max(1, round(frame.grey.height * width / frame.grey.width))
+                yield DrawnPage(frame.number, _png(frame.grey.resize((width, height))), *frame.size)
+
+
+def _png(grey: Image.Image) -> bytes:
+    made = io.BytesIO()
+    grey.quantize(_GREYS).save(made, "PNG", optimize=True)
+    return made.getvalue()

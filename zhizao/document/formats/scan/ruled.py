@@ -1,0 +1,88 @@
+"""Ruled: which lines are ruled on a picture of a page?
+
+Takes  a grey picture.
+Gives  the ruled lines as boxes in pixels, and the picture without them: a recogniser takes them for strokes of characters.
+Rule   the picture is averaged over strips of some millimetres: only what is dark along a whole strip stays dark, and no
+       stroke of a character is that long; strips that touch are one line.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import groupby
+from typing import NamedTuple
+
+from PIL import Image, ImageDraw
+
+# A strip is a third of an inch long: more than the tallest character of a text, less than the smallest cell.
+_STRIP_INCH = 1 / 3
+# Strokes of characters side by side may fill a strip or two: a ruled line goes on.
+_SHORTEST_INCH = 1
+# A line may be broken by dust or tilted by a pixel: most of the strip must be dark.
+_DARK = 110
+_THICKEST_INCH = 1 / 20
+
+
+class Span(NamedTuple):
+    """A box in pixels; right and bottom are the first pixels behind it."""
+
+    left: int
+    top: int
+    right: int
+    bottom: int
+
+
+def rules(grey: Image.Image, dpi: float) -> list[Span]:
+    """The level and upright lines of a grey picture, level ones first."""
+    strip, thickest = max(8, round(dpi * _STRIP_INCH)), max(3, round(dpi * _THICKEST_INCH))
+    level = [one for one in _lines(grey, strip, thickest) if one.right - one.left >= dpi * _SHORTEST_INCH]
+    turned = grey.transpose(Image.Transpose.TRANSPOSE)
+    upright = [Span(one.top, one.left, one.bottom, one.right) for one in _lines(turned, strip, thickest)]
+    return level + upright
+
+
+def without(grey: Image.Image, lines: list[Span]) -> Image.Image:
+    """The picture with its lines painted over, one pixel wider than they are."""
+    bare = grey.copy()
+    brush = ImageDraw.Draw(bare)
+    for line in lines:
+        brush.rectangle((line.left - 1, line.top - 1, line.right, line.bottom), fill=255)
+    return bare
+
+
+def _lines(grey: Image.Image, strip: int, thickest: int) -> list[Span]:
+    """The level lines: dark strips of a row that touch, and rows of them that touch."""
+    width = grey.width // strip
+    if not width or not grey.height:
+        return []
+    averaged = grey.resize((width, grey.height), Image.Resampling.BOX, (0, 0, width * strip, grey.height)).tobytes()
+    found: list[Span] = []
+    grown: list[Span] = []
+    for row in range(grey.height):
+        runs = list(_runs(averaged[row * width : (row + 1) * width]))
+        grown, done = _grow(grown, [Span(first * strip, row, last * strip, row + 1) for first, last in runs])
+        found += done
+    return [line for line in found + grown if line.bottom - line.top <= thickest]
+
+
+def _runs(row: bytes) -> Iterator[tuple[int, int]]:
+    """The runs of dark strips in one row of them."""
+    at = 0
+    for dark, strips in groupby(row, lambda value: value < _DARK):
+        size = len(list(strips))
+        if dark:
+            yield at, at + size
+        at += size
+
+
+def _grow(open_lines: list[Span], row: list[Span]) -> tuple[list[Span], list[Span]]:
+    """Lines of the rows above that go on in this row, and those that have ended."""
+    done = []
+    for line in open_lines:
+        at = next((i for i, one in enumerate(row) if one.left < line.right and line.left < one.right), None)
+        if at is None:
+            done.append(line)
+        else:
+            one = row[at]
+            row[at] = Span(min(one.left, line.left), line.top, max(one.right, line.right), one.bottom)
+    return row, done
