@@ -205,6 +205,9 @@ def read(
         return _rate(amount, start, left, rate, right, right_end)
     if amount.kind == "count" and _noun_like(right):
         return _counted(amount, start, verb, noun, right, right_end)
+    if thing := sized_thing(text, amount):
+        name = thing["thing"] + next(size for size in _sizes() if left.endswith(size))
+        return Phrase(start, thing.end(), "before", name, name, verb=verb)
     if (len(noun) >= 2 or noun == "人") and not (right.startswith("的") and _ends_in_verb(noun)):
         return Phrase(start, amount.end, "before", measure(noun, amount), noun, verb=verb)
     if _noun_like(right):
@@ -213,6 +216,27 @@ def read(
         return Phrase(start, amount.end, "before", "投入资金" if spent[0] == "投入" else "投资额", "", verb=verb)
     shape: Shape = "shared" if following and _shares(text, amount, following) else "carried"
     return Phrase(start, amount.end, shape, "", "", verb=verb, lead=noun)
+
+
+@cache
+def _set_up() -> re.Pattern[str]:
+    return re.compile(rf"(?:{_verbs()})了?(?:{any_of(clauses().whole_sizes)})$")
+
+
+@cache
+def _sizes() -> list[str]:
+    return sorted(clauses().whole_sizes, key=len, reverse=True)
+
+
+@cache
+def _sized() -> re.Pattern[str]:
+    return re.compile(rf"级?的?(?P<thing>[^，。；：、\d\n]{{0,20}}?(?:{any_of(clauses().sized_things)})(?![一-龥]))")
+
+
+def sized_thing(text: str, amount: Amount) -> re.Match[str] | None:
+    """总规模20亿元的产业基金 behind a promising verb: the thing whose size is itself what is measured."""
+    set_up = _set_up().search(text, max(0, amount.start - 14), amount.start) if amount.kind == "money" else None
+    return _sized().match(text, amount.end) if set_up else None
 
 
 def _ends_in_verb(noun: str) -> bool:

@@ -78,6 +78,8 @@ def _is_class(text: str, amounts: list[Amount], i: int) -> bool:
         between = text[noun.end() : following.start]
         if not _PARTED.search(between) and not phrases.patterns().verbs.match(between):
             return True
+    if phrases.sized_thing(text, amount):
+        return _sizes_previous(text, amounts, i)
     return _sizes_previous(text, amounts, i) or (
         bool(_sized().search(text, max(0, amount.start - 10), amount.start)) and text[noun.end() - 1] not in "业元"
     )

@@ -64,6 +64,8 @@ class Clauses(DataFile):
     holder_measures: list[str]
     classed: list[str]
     size_measures: list[str]
+    whole_sizes: list[str]
+    sized_things: list[str]
     whole: list[str]
     direction: Direction
     tail: list[str]
