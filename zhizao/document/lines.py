@@ -88,6 +88,13 @@ def page_marks(lines: list[Line]) -> Iterator[PageMark]:
         yield PageMark(lines[i].start, lines[i].end, gap)
 
 
+def page_number(line: str) -> tuple[int, bool] | None:
+    """The number that a line gives as a page's and nothing else, and whether its form alone says so (— 3 —, 第3页)."""
+    match = _MARK.fullmatch(line)
+    number = re.search(r"\d+", line) if match else None
+    return (int(number[0]), not (match["bare"] or match["pages"])) if match and number else None
+
+
 def _running(numbers: list[tuple[int, int]]) -> set[int]:
     """The lines whose bare figures count up by one, at least three in all and with text between them."""
     if len(numbers) < 3 or any(b[1] != a[1] + 1 or b[0] - a[0] < 3 for a, b in pairwise(numbers)):

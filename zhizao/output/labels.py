@@ -93,6 +93,8 @@ FINDINGS = {
     "macros": mark("The file holds macros"),
     "picture_not_read": mark("The words of a picture were not read"),
     "tracked_changes": mark("The document is not final: it holds tracked changes"),
+    "page_without_text": mark("A page is a picture without text"),
+    "text_layer_unreadable": mark("The text of a page cannot be read"),
     "suspect_splice": mark("Foreign words stand inside a sentence"),
     "no_target": mark("The document holds no target"),
     "second_reader": mark("A second reader was asked"),

@@ -1,7 +1,7 @@
 """The vocabularies of cleaning: frames of web pages, injected spam, script, byte slips and symbol fonts.
 
 Takes  data/cleaning/*.yaml.
-Gives  `noise_words()`, `script_words()`, `slip_words()` and `symbols()`, each read once.
+Gives  `noise_words()`, `script_words()`, `slip_words()`, `symbols()` and `radicals()`, each read once.
 Not    the rules: see zhizao/document/noise.py, script.py and slips.py.
 """
 
@@ -49,6 +49,13 @@ class Symbols(DataFile):
     fonts: dict[str, dict[int, str]]
 
 
+class Radicals(DataFile):
+    """data/cleaning/radicals.yaml."""
+
+    printed: str
+    meant: str
+
+
 @cache
 def noise_words() -> NoiseWords:
     """The words of navigation, copyright and spam."""
@@ -71,3 +78,9 @@ def slip_words() -> SlipWords:
 def symbols() -> dict[str, dict[int, str]]:
     """The characters of symbol fonts."""
     return load("cleaning/symbols.yaml", Symbols).fonts
+
+
+@cache
+def radicals() -> Radicals:
+    """The characters that stand for radicals."""
+    return load("cleaning/radicals.yaml", Radicals)
