@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import re
 import string
+from datetime import date
 from pathlib import Path
 from typing import get_args
 
@@ -16,6 +17,7 @@ from zhizao.base import language
 from zhizao.document.document import NoiseType
 from zhizao.output import labels
 from zhizao.plan import records
+from zhizao.programme.lights import RuleNotInForce
 from zhizao.reference.rules import confidence
 
 ROOT = Path(__file__).parents[2]
@@ -148,3 +150,9 @@ def test_every_reason_for_review_has_a_label() -> None:
 )
 def test_the_language_is_chosen(asked: str | None, environment: dict[str, str], chosen: str) -> None:
     assert language.choose(asked, environment) == chosen
+
+
+def test_an_error_tells_its_days_as_officials_print_them() -> None:
+    error = RuleNotInForce(name="x", day=date(2024, 10, 15), first=date(2025, 1, 1))
+    assert "2024年10月15日" in language.error_text(error, language.speaker("zh"))
+    assert "15 October 2024" in language.error_text(error, language.mark)

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from zhizao.base.language import speaker
+from zhizao.base.language import print_day, speaker
 from zhizao.programme import calendar
 from zhizao.programme.calendar import DueRule, Period, Reminders, due_on, parse, reminders
 from zhizao.reference.holidays import holidays
@@ -66,9 +66,9 @@ def test_a_label_reads_as_officials_write(key: str, chinese: str, english: str) 
 
 def test_a_day_reads_as_officials_write() -> None:
     day = date(2026, 11, 23)
-    assert calendar.print_day(day, speaker("zh")) == "2026年11月23日"
-    assert calendar.print_day(day, speaker("zh"), beside=2026) == "11月23日"
-    assert calendar.print_day(day, speaker("en"), beside=2025) == "23 November 2026"
+    assert print_day(day, speaker("zh")) == "2026年11月23日"
+    assert print_day(day, speaker("zh"), beside=2026) == "11月23日"
+    assert print_day(day, speaker("en"), beside=2025) == "23 November 2026"
 
 
 @pytest.mark.parametrize(

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import gettext
 from collections.abc import Callable, Mapping
+from datetime import date
 from functools import cache
 from importlib import resources
 from typing import Literal
@@ -24,6 +25,22 @@ DOMAIN = "zhizao"
 def mark(text: str) -> str:
     """Mark a text for the catalogue; it is translated where it is shown."""
     return text
+
+
+MONTHS = (
+    mark("January"),
+    mark("February"),
+    mark("March"),
+    mark("April"),
+    mark("May"),
+    mark("June"),
+    mark("July"),
+    mark("August"),
+    mark("September"),
+    mark("October"),
+    mark("November"),
+    mark("December"),
+)
 
 
 def choose(asked: str | None, environment: Mapping[str, str]) -> Language:
@@ -47,7 +64,26 @@ def speaker(language: Language) -> Say:
         return gettext.GNUTranslations(file).gettext
 
 
+def print_day(day: date, say: Say, *, beside: int | None = None) -> str:
+    """A day as officials print it, 2024年10月15日; 10月15日 beside the year that is read anyway.
+
+    >>> print_day(date(2024, 10, 15), speaker("zh")), print_day(date(2024, 10, 15), mark, beside=2024)
+    ('2024年10月15日', '15 October')
+    """
+    month = say(MONTHS[day.month - 1])
+    if day.year == beside:
+        return say("{day} {month}").format(day=day.day, month=month)
+    return say("{day} {month} {year}").format(day=day.day, month=month, year=day.year)
+
+
 def error_text(error: ZhizaoError, say: Say) -> str:
     """An error to a person: what is wrong, what mends it, and its code to look up."""
-    facts = {name: say(fact) if isinstance(fact, str) and fact else fact for name, fact in error.facts.items()}
+    facts = {name: _told(fact, say) for name, fact in error.facts.items()}
     return f"{say(error.says).format(**facts)} {say(error.fix).format(**facts)} [{error.code}]"
+
+
+def _told(fact: object, say: Say) -> object:
+    """A fact of an error in words: a day as officials print it, a text of the catalogue in its language."""
+    if isinstance(fact, date):
+        return print_day(fact, say)
+    return say(fact) if isinstance(fact, str) and fact else fact

@@ -10,10 +10,9 @@ import re
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 
-from zhizao.base.language import Language, Say
+from zhizao.base.language import Language, Say, print_day, speaker
 from zhizao.output import printed
 
-_MONTHS = "January February March April May June July August September October November December".split()
 _NUMERALS = "〇一二三四五六七八九十"
 _BROKEN = re.compile("[\ud800-\udfff\ufffe\uffff]")
 
@@ -24,9 +23,7 @@ def day(value: date, language: Language) -> str:
     >>> day(date(2026, 11, 23), "zh"), day(date(2026, 11, 23), "en")
     ('2026年11月23日', '23 November 2026')
     """
-    if language == "en":
-        return f"{value.day} {_MONTHS[value.month - 1]} {value.year}"
-    return f"{value.year}年{value.month}月{value.day}日"
+    return print_day(value, speaker(language))
 
 
 def number(value: Decimal | int | None, unit: str = "") -> str:

@@ -17,7 +17,7 @@ from functools import cache, total_ordering
 from typing import ClassVar, Literal
 
 from zhizao.base.errors import ZhizaoError
-from zhizao.base.language import Say, mark
+from zhizao.base.language import MONTHS, Say, mark
 from zhizao.reference import holidays
 
 Rhythm = Literal["month", "quarter", "half_year", "year"]
@@ -34,20 +34,6 @@ _KEYS: dict[Rhythm, str] = {
 }
 _KEY = re.compile(r"([1-9]\d{3})(?:-(Q|H)?(\d{1,2}))?", re.ASCII)
 _RHYTHMS: dict[str | None, Rhythm] = {None: "month", "Q": "quarter", "H": "half_year"}
-MONTHS = (
-    mark("January"),
-    mark("February"),
-    mark("March"),
-    mark("April"),
-    mark("May"),
-    mark("June"),
-    mark("July"),
-    mark("August"),
-    mark("September"),
-    mark("October"),
-    mark("November"),
-    mark("December"),
-)
 NAMES: dict[Rhythm, tuple[str, ...]] = {
     "month": MONTHS,
     "quarter": (mark("Q1"), mark("Q2"), mark("Q3"), mark("Q4")),
@@ -191,14 +177,6 @@ def periods_between(rhythm: Rhythm, start: date, end: date) -> list[Period]:
         found.append(period)
         period = period.next()
     return [*found, last] if start <= end else []
-
-
-def print_day(day: date, say: Say, *, beside: int | None = None) -> str:
-    """A day as officials print it, 2024年10月15日; 10月15日 beside the year that is read anyway."""
-    month = say(MONTHS[day.month - 1])
-    if day.year == beside:
-        return say("{day} {month}").format(day=day.day, month=month)
-    return say("{day} {month} {year}").format(day=day.day, month=month, year=day.year)
 
 
 @dataclass(frozen=True, slots=True)

@@ -33,7 +33,30 @@ from zhizao.reference.strict import DataFile, load
 Proof = Literal["pdf", "jpeg", "png", "ooxml", "ofd", "compound", "text"]
 _CHUNK = 1 << 16
 _HEAD, _TAIL = 1 << 12, 1 << 16
-_UNKNOWN = "?"
+_UNKNOWN = mark("of an unknown kind")
+# What people call a file that none of the proofs knows: where its signature stands, and what it is of.
+_FAMILIES: tuple[tuple[int, bytes, str], ...] = (
+    (0, b"MZ", mark("a Windows program")),
+    (0, b"\x7fELF", mark("a Linux program")),
+    (0, b"\xcf\xfa\xed\xfe", mark("a program of a Mac")),
+    (0, b"\xca\xfe\xba\xbe", mark("a program of a Mac")),
+    (0, b"#!", mark("a script")),
+    (0, b"PK", mark("a ZIP archive")),
+    (0, b"Rar!", mark("an archive that is no ZIP")),
+    (0, b"7z\xbc\xaf", mark("an archive that is no ZIP")),
+    (0, b"\x1f\x8b", mark("an archive that is no ZIP")),
+    (0, containers.COMPOUND, mark("an old Office file of another kind")),
+    (0, b"GIF8", mark("a picture of another kind")),
+    (0, b"BM", mark("a picture of another kind")),
+    (0, b"II*\x00", mark("a picture of another kind")),
+    (0, b"MM\x00*", mark("a picture of another kind")),
+    (8, b"WEBP", mark("a picture of another kind")),
+    (4, b"ftyphe", mark("a picture of another kind")),
+    (4, b"ftypmif1", mark("a picture of another kind")),
+    (4, b"ftyp", mark("a film")),
+    (0, b"ID3", mark("a sound recording")),
+    (8, b"WAVE", mark("a sound recording")),
+)
 _LOOSE = ". \u3000"  # at the ends of a name some systems drop these, others not
 
 
@@ -166,15 +189,12 @@ def proven(file: IO[bytes], name: str) -> tuple[str, bool]:
             found = _PROOFS[one.proof](_File(file, size, name), one)
             if found is not None:
                 return kind, found
-    raise _refused(name, _told(head, signs))
+    raise _refused(name, _family(head))
 
 
-def _told(head: bytes, signs: set[str]) -> str:
-    """What a file seems to be that none of the proofs knows."""
-    for begin, what in ((b"PK", "ZIP"), (containers.COMPOUND, "OLE")):
-        if head.startswith(begin):
-            return what
-    return min(signs, default=_UNKNOWN)
+def _family(head: bytes) -> str:
+    """What people call a file that none of the proofs knows."""
+    return next((what for at, sign, what in _FAMILIES if head.startswith(sign, at)), _UNKNOWN)
 
 
 def _refused(name: str, found: str) -> ZhizaoError:
@@ -239,7 +259,7 @@ def _agreed(name: str, kind: str) -> str:
     """The media type, where the ending of the name and the content agree."""
     claimed, found = _claimed(name), rules().types[kind]
     if not claimed:
-        raise NotAllowed(name=name, found=_ending(name) or _UNKNOWN, allowed=_allowed())
+        raise NotAllowed(name=name, found=_ending(name) or kind, allowed=_allowed())
     # Whether a text is a table is told by its name alone, and what lies behind a password too.
     same = [one for one in claimed.values() if one.proof == found.proof == "text"]
     if kind not in claimed and not same:

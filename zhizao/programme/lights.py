@@ -16,8 +16,8 @@ from decimal import Decimal
 from typing import ClassVar
 
 from zhizao.base.errors import ZhizaoError
-from zhizao.base.language import Say, mark
-from zhizao.programme.calendar import Period, print_day
+from zhizao.base.language import Say, mark, print_day
+from zhizao.programme.calendar import Period
 from zhizao.programme.formulas import REASONS, Amount, Direction, print_amount
 from zhizao.programme.states import STATES, State
 from zhizao.reference import judgement

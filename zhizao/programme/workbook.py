@@ -27,7 +27,7 @@ from pydantic import BaseModel, ConfigDict
 
 from zhizao.base.cells import address
 from zhizao.base.errors import ZhizaoError
-from zhizao.base.language import Language, Say, error_text, mark
+from zhizao.base.language import Language, Say, error_text, mark, print_day, speaker
 from zhizao.programme import figures, measures, sheets
 from zhizao.programme.sheets import Sheet
 from zhizao.reference.strict import DataFile, load
@@ -394,7 +394,7 @@ def _filled(form: Form, text: Literal["title", "line", "hint"], language: Langua
         programme=form.programme_name,
         unit=form.unit_name,
         period=form.period_name,
-        made=f"{form.made.year}年{form.made.month}月{form.made.day}日" if language == "zh" else form.made.isoformat(),
+        made=print_day(form.made, speaker(language)),
         template=form.schema.template,
         version=form.schema.version,
     )

@@ -27,6 +27,7 @@ from zhizao.web.programme.models import Cycle, Duty, Evidence, Measure, Programm
 pytestmark = pytest.mark.django_db
 
 MOST_QUERIES = 15
+HOW_TO_TYPE = "2025、2025-06、2025-06-30"
 # What stands behind <int:pk>, by the beginning of the address's name.
 PK: dict[str, Callable[[], Any]] = {
     "wall_target": lambda: Target.objects.filter(headline=True)[0].pk,
@@ -92,6 +93,20 @@ def path_of(one: Address) -> str:
     return re.sub(r"<(?:\w+:)?(\w+)>", filled, one.route)
 
 
+def keys_shown(html: str) -> list[str]:
+    """Days and periods that stand before people as machines write them.
+
+    What was sealed or typed is shown as it is, and a form says how a day is typed.
+    """
+    words = re.sub(r"(?s)<(pre|code|textarea|title)\b.*?</\1>", "", html).replace(HOW_TO_TYPE, "")
+    return re.findall(r">[^<]*\b((?:19|20)\d\d-(?:\d\d-\d\d|Q[1-4]|H[12]))\b[^<]*<", words)
+
+
+def test_keys_are_found_in_words_and_not_in_attributes() -> None:
+    assert keys_shown("<p>到 2028-12-31 止</p><b>2024-Q3</b>") == ["2028-12-31", "2024-Q3"]
+    assert keys_shown('<input value="2028-12-31"><code>2024-Q3</code>') == []
+
+
 @pytest.mark.usefixtures("made")
 @pytest.mark.parametrize("one", PAGES, ids=[page.name for page in PAGES])
 def test_a_page_answers_with_few_queries_and_nothing_from_elsewhere(one: Address) -> None:
@@ -114,6 +129,7 @@ def test_a_page_answers_with_few_queries_and_nothing_from_elsewhere(one: Address
         assert " style=" not in html
         assert re.findall(r"<script(?![^>]* src=)", html) == []
         assert re.findall(r"""(?:src|href|action)=["'](?:https?:)?//""", html) == []
+        assert keys_shown(html) == []
 
 
 def test_what_is_asked_otherwise_exists() -> None:

@@ -20,6 +20,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 from zhizao.document import script
+from zhizao.programme import calendar
 from zhizao.web.boards import things
 from zhizao.web.boards.seen import Seen
 from zhizao.web.people import rights
@@ -170,6 +171,6 @@ def _reports(words: Sequence[str], seen: Seen) -> Iterator[Hit]:
         said = " ".join(
             part for part in (one.progress, one.problems, one.next_steps, one.plan, one.carried_over) if part
         )
-        more = f"{duty.body.name} · {duty.subject.title} · {one.report.cycle.period}"
+        more = f"{duty.body.name} · {duty.subject.title} · {calendar.parse(one.report.cycle.period).label(seen.say)}"
         href = seen.link_if("reports_report", one.report_id) or seen.link("wall_unit", duty.body_id)
         yield Hit(marked(around(said, words), words), more, href)

@@ -15,7 +15,7 @@ from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
-from zhizao.base.language import Say
+from zhizao.base.language import Say, print_day
 from zhizao.reference.sample_city import sample_city
 from zhizao.web.audit.actor import SYSTEM
 from zhizao.web.demo import city, year
@@ -50,7 +50,11 @@ def _sample_programme(say: Say) -> None:
     plan = _plan(city.SAMPLE, city.sample())
     made = city.programme(facts, known, plan)
     year.play(made, facts, clerks, lambda period: _tell(f"  {period}"))
-    _tell(say("The demonstration is ready; it lives on {day}.").format(day=made.pinned_day))
+    _tell(
+        say("The demonstration is ready; it lives on {day}.").format(
+            day=print_day(made.pinned_day, say) if made.pinned_day else ""
+        )
+    )
 
 
 def _plan(name: str, content: bytes) -> Plan:

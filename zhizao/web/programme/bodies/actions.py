@@ -13,6 +13,7 @@ from typing import Any, ClassVar
 
 from django.db import transaction
 from django.db.models import Q
+from django.utils.formats import date_format
 
 from zhizao.base.errors import ZhizaoError
 from zhizao.web.audit.actions import record
@@ -123,9 +124,9 @@ def rename(body: Body, name: str, since: date, *, by: Actor) -> None:
         body=body, text=body.name, defaults={"alias": False, "since": body.founded}
     )
     if own.since and since <= own.since:
-        raise NameBefore(name=body.name, day=since.isoformat(), problem=f"{own.text} ({own.since.isoformat()})")
+        raise NameBefore(name=body.name, day=since, problem=f"{own.text} ({date_format(own.since)})")
     if body.names.filter(text=name, alias=False).exists():
-        raise NameBefore(name=body.name, day=since.isoformat(), problem=name)
+        raise NameBefore(name=body.name, day=since, problem=name)
     _free(name, body, since)
     before, own.alias, own.until = body.name, False, since - timedelta(days=1)
     own.save()
@@ -204,9 +205,9 @@ def dissolve(body: Body, day: date, successor: Body | None, *, by: Actor, today:
 def _can_end(body: Body, day: date, successor: Body | None, today: date) -> None:
     problem = ""
     if body.dissolved:
-        problem = f"{body.dissolved.isoformat()}"
+        problem = date_format(body.dissolved)
     elif day > today or (body.founded and day <= body.founded):
-        problem = day.isoformat()
+        problem = date_format(day)
     elif successor and (successor == body or successor.path.startswith(body.path) or not successor.lives(day)):
         problem = successor.name
     if problem:

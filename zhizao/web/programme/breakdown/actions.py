@@ -91,9 +91,7 @@ def _still(thing: Thing, now: str, seen: str | None) -> None:
 def _alive(bodies: Iterable[int], day: date) -> None:
     for body in Body.objects.filter(pk__in=set(bodies)).select_related("successor"):
         if not body.lives(day):
-            raise BodyGone(
-                body=body.name, day=day.isoformat(), successor=body.successor.name if body.successor else "—"
-            )
+            raise BodyGone(body=body.name, day=day, successor=body.successor.name if body.successor else "—")
 
 
 @transaction.atomic
