@@ -18,6 +18,7 @@ from zhizao.web.programme.models import Evidence, Report
 from zhizao.web.programme.reports import actions
 
 pytestmark = pytest.mark.django_db
+SVG = b'<svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script></svg>'
 JSON = {"Accept": "application/json"}
 BOMB = files.office("docx", {"word/big.xml": bytes(150 << 20)})
 
@@ -55,6 +56,10 @@ def test_a_file_comes_in_with_its_hash_and_goes_out_as_it_was(client: Client, re
         ("大文件.pdf", files.PDF + b" " * (25 << 20) + b"%%EOF", "PROG-131"),
         ("炸弹.docx", BOMB, "PROG-13"),
         ("程序.exe", b"MZ\x90\x00" + bytes(200), "PROG-132"),
+        ("改名.pdf", b"MZ\x90\x00" + bytes(200), "PROG-133"),
+        ("图.svg", SVG, "PROG-132"),
+        ("图.png", SVG, "PROG-133"),
+        ("网页.html", b"<script>alert(1)</script>", "PROG-132"),
     ],
 )
 def test_what_may_not_come_in_leaves_nothing(
@@ -67,6 +72,12 @@ def test_what_may_not_come_in_leaves_nothing(
     assert answer.json()["code"].startswith(code)  # type: ignore[attr-defined]
     assert not Evidence.objects.exists()
     assert kept() == before
+
+
+def test_a_renamed_program_is_called_what_people_call_it(client: Client, report: Report, city: City) -> None:
+    client.force_login(city.reporter)
+    told = send(client, report, "改名.pdf", b"MZ\x90\x00" + bytes(200)).json()  # type: ignore[attr-defined]
+    assert "Windows程序" in told["error"]
 
 
 def test_a_lost_connection_leaves_nothing(report: Report, city: City) -> None:
@@ -100,12 +111,13 @@ def shown(client: Client, report: Report, city: City, name: str, content: bytes)
 
 
 def test_what_a_browser_shows_can_do_nothing(client: Client, report: Report, city: City) -> None:
-    headers = shown(client, report, city, "a.txt", b"<script>alert(1)</script>")
-    assert headers["Content-Security-Policy"].startswith("sandbox; default-src 'none'")
-    assert headers["X-Content-Type-Options"] == "nosniff"
-    assert headers["Content-Type"].startswith("text/plain")
-    assert headers["X-Frame-Options"] == "SAMEORIGIN"
-    assert "default-src 'none'" in shown(client, report, city, "a.pdf", files.PDF)["Content-Security-Policy"]
+    texts = (("a.txt", "text/plain", SVG), ("a.csv", "text/csv", b"=1+1,<script>alert(1)</script>"))
+    for name, kind, content in (*texts, ("a.pdf", "application/pdf", files.PDF)):
+        headers = shown(client, report, city, name, content)
+        assert headers["Content-Security-Policy"].startswith("sandbox; default-src 'none'")
+        assert headers["X-Content-Type-Options"] == "nosniff"
+        assert headers["Content-Type"].startswith(kind)
+        assert headers["X-Frame-Options"] == "SAMEORIGIN"
 
 
 def test_what_a_browser_does_not_show_is_a_download(client: Client, report: Report, city: City) -> None:

@@ -83,9 +83,26 @@ def test_approving_leads_to_the_next_and_the_second_of_two_is_told(client: Clien
     address = f"/p/{opened.programme.pk}/reviews/{first.pk}/approve"
     answer = client.post(address, {"seen": first.row_version})
     assert answer.headers["Location"].endswith(f"/reviews/{second.pk}/")
+    colleague = User.objects.create_user("colleague", None, name="同事", body=city.bureau)
+    Grant.objects.create(user=colleague, role=Role.REVIEWER, body=city.bureau)
+    client.force_login(colleague)
     again = client.post(address, {"seen": first.row_version}, follow=True)
     assert "SITE-101" in again.content.decode()
     assert Report.objects.get(pk=first.pk).level == 1
+
+
+def test_a_second_click_of_the_same_reviewer_is_no_quarrel(client: Client, opened: Small, city: City) -> None:
+    report = file(opened.east, city.reporter)
+    client.force_login(city.reviewer)
+    for what, said in (("approve", {}), ("return", {"reason": "请核对"})):
+        address = f"/p/{opened.programme.pk}/reviews/{report.pk}/{what}"
+        now = Report.objects.get(pk=report.pk)
+        pages = [
+            client.post(address, {"seen": now.row_version, **said}, follow=True).content.decode() for _ in range(2)
+        ]
+        assert "SITE-101" not in pages[1]
+        assert Report.objects.get(pk=report.pk).steps.filter(action=what).count() == 1
+        Report.objects.filter(pk=report.pk).update(level=0, state="submitted")  # before them again for the next round
 
 
 def test_a_return_needs_a_reason(client: Client, opened: Small, city: City) -> None:
@@ -182,3 +199,25 @@ def test_pages_ask_at_most_fifteen_queries(
         lights._boards.clear()
         with django_assert_max_num_queries(15):
             assert client.get(path).status_code == 200
+
+
+def test_a_clock_that_was_set_back_loses_nothing(client: Client, opened: Small, city: City) -> None:
+    report = file(opened.east, city.reporter)
+    opened.programme.pinned_day = date(2024, 10, 2)
+    opened.programme.save()
+    client.force_login(city.reviewer)
+    page = f"/p/{opened.programme.pk}/reviews/{report.pk}/"
+    client.post(f"{page}approve", {"seen": report.row_version})
+    client.force_login(city.officer)
+    client.post(f"{page}approve", {"seen": report.row_version + 1})
+    report.refresh_from_db()
+    assert report.state == "approved"
+    days = list(report.steps.order_by("pk").values_list("at", flat=True))
+    assert days == sorted(days)
+    (before,) = lights.board(opened.programme, date(2024, 10, 2)).of(body=city.east.pk)
+    (then,) = lights.board(opened.programme, date(2024, 10, 8)).of(body=city.east.pk)
+    assert [one.state for one in (*before.reports, *then.reports)] == [
+        "approved"
+    ]  # asked on the 8th, so not there on the 2nd
+    assert client.get(page).status_code == 200
+    assert client.get(f"/p/{opened.programme.pk}/reports/{report.pk}/").status_code == 200

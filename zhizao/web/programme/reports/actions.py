@@ -516,6 +516,16 @@ def _filed(report: Report) -> Revision | None:
     return report.revisions.exclude(submitted_at=None).order_by("-number").first()
 
 
+def is_second_click(*, report: Report, by: Actor, did: Collection[str], said: Answers | str) -> bool:
+    """Whether this person did exactly that already, last of all: what came again is one thing done once."""
+    last = report.steps.select_related("revision").order_by("at", "pk").last()
+    if last is None or last.action not in did or last.by_id != person(by).pk:
+        return False
+    if isinstance(said, Answers):
+        return last.revision is not None and answers_of(last.revision) == said
+    return last.reason == said.strip()
+
+
 def _bump(report: Report) -> None:
     report.row_version += 1
     report.save()

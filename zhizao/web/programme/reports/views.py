@@ -69,6 +69,9 @@ def _posted(request: HttpRequest, row: Report) -> HttpResponse:
         act(report=row, answers=form.answers(), by=actor(request), seen=seen(request))
     except actions.SomebodyWasFaster as error:
         now = queries.report_for(person(request), row.cycle.programme_id, row.pk)
+        did = ("submit", "resubmit")
+        if submitting and actions.is_second_click(report=now, by=actor(request), did=did, said=form.answers()):
+            return _after_submission(request, now)
         problem = error_text(error, speaking())
         return _page(request, now, found, form=form, problem=problem, status=409)
     if not submitting:

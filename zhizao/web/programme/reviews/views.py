@@ -129,6 +129,11 @@ def _next(request: HttpRequest, row: Report, act: Callable[..., object], done: s
     at = order.index(row.pk) if row.pk in order else 0
     try:
         act(report=row, by=actor(request), seen=seen(request), **more)
+    except report_actions.SomebodyWasFaster as error:
+        did, said = ("return" if more else "approve",), more.get("reason", "")
+        if not report_actions.is_second_click(report=row, by=actor(request), did=did, said=said):
+            messages.error(request, error_text(error, speaking()))
+            return redirect("reviews_report", programme.pk, row.pk)
     except ZhizaoError as error:
         messages.error(request, error_text(error, speaking()))
         return redirect("reviews_report", programme.pk, row.pk)
