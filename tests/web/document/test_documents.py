@@ -16,8 +16,8 @@ from tests.web.conftest import City
 from zhizao.web import home
 from zhizao.web.audit.actor import Actor
 from zhizao.web.audit.models import Event
-from zhizao.web.document import actions, tasks
-from zhizao.web.document.models import Document, Progress
+from zhizao.web.document import actions, queries, readings, tasks
+from zhizao.web.document.models import Document, Progress, Step
 from zhizao.web.people.models import User
 
 pytestmark = pytest.mark.django_db
@@ -120,11 +120,11 @@ def test_no_file_is_told_beside_the_field(office: Client) -> None:
 
 
 def test_a_reader_that_breaks_is_told_and_can_be_tried_again(office: Client, monkeypatch: pytest.MonkeyPatch) -> None:
-    def broken(data: bytes, name: str) -> None:
-        raise RuntimeError(len(data), name)
+    def broken(words: object) -> None:
+        raise RuntimeError(words)
 
     with monkeypatch.context() as patch:
-        patch.setattr("zhizao.plan.reader.read_bytes", broken)
+        patch.setattr("zhizao.plan.reader.plan_of", broken)
         upload(office, ("a.txt", "到2025年，产值达到100亿元。".encode()))
     document = Document.objects.get()
     assert document.progress == Progress.FAILED
@@ -134,11 +134,37 @@ def test_a_reader_that_breaks_is_told_and_can_be_tried_again(office: Client, mon
     assert (document.progress, document.problem) == (Progress.READ, {})
 
 
+def test_each_step_of_a_reading_is_told_when_it_begins(office: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    told = []
+
+    def reach(document: Document, step: Step) -> None:
+        readings_reach(document, step)
+        found = Document.objects.get(pk=document.pk)
+        told.append((found.percent, [one.state for one in queries.stages(found)]))
+
+    readings_reach = readings.reach
+    monkeypatch.setattr(readings, "reach", reach)
+    upload(office, ("a.txt", "到2025年，产值达到100亿元。".encode()))
+    assert told == [
+        (25, ["done", "now", "later", "later"]),
+        (50, ["done", "done", "now", "later"]),
+        (75, ["done", "done", "done", "now"]),
+    ]
+    assert Document.objects.get().percent == 100
+
+
+def test_a_document_that_waits_says_that_its_file_is_kept(office: Client) -> None:
+    document = Document.objects.create(sha256="0" * 64, name="a.txt", size=1, percent=25)
+    page = office.get(f"/documents/{document.pk}/").content.decode()
+    assert '<li class="done" data-at="25">文件已保存</li>' in page
+    assert 'role="status" aria-live="polite">等待读取<' in page
+
+
 def test_a_lost_worker_leaves_a_document_that_waits_and_shows_it(office: Client, city: City) -> None:
     sha256, size = home.keep([SAMPLE.read_bytes()])
     document = Document.objects.create(sha256=sha256, name="a.txt", size=size, progress=Progress.READING, percent=50)
     state = office.get(f"/documents/{document.pk}/progress").json()
-    assert state == {"percent": 50, "label": "正在读取", "done": False}
+    assert state == {"percent": 50, "label": "第3步，共4步：识别目标、任务和机制", "done": False}
     assert "<progress" in office.get(f"/documents/{document.pk}/").content.decode()
     actions.read_again(document=document, by=Actor("officer", city.officer))
     assert office.get(f"/documents/{document.pk}/progress").json()["done"] is True

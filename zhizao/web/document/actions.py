@@ -18,7 +18,7 @@ from zhizao.web import home
 from zhizao.web.audit.actions import record
 from zhizao.web.audit.actor import Actor
 from zhizao.web.document import tasks
-from zhizao.web.document.models import Document, Progress
+from zhizao.web.document.models import Document, Progress, Step, before
 
 
 @dataclass(frozen=True)
@@ -42,7 +42,7 @@ def add(*, file: File[bytes], by: Actor) -> Added:
 
 @transaction.atomic
 def _enter(*, sha256: str, name: str, size: int, by: Actor) -> Added:
-    fields = {"name": name, "size": size, "added_by": by.user}
+    fields = {"name": name, "size": size, "added_by": by.user, "percent": before(Step.WORDS)}
     document, made = Document.objects.get_or_create(sha256=sha256, defaults=fields)
     if made:
         record("document.added", by=by, on=f"document:{document.pk}", name=name, sha256=sha256, size=size)
@@ -55,7 +55,7 @@ def _enter(*, sha256: str, name: str, size: int, by: Actor) -> Added:
 def read_again(*, document: Document, by: Actor) -> None:
     """Queue the reading of a document once more, unless it has been read."""
     waiting = Document.objects.exclude(progress=Progress.READ).filter(pk=document.pk)
-    if waiting.update(progress=Progress.WAITING, percent=0, problem={}):
+    if waiting.update(progress=Progress.WAITING, percent=before(Step.WORDS), problem={}):
         record("document.read_again", by=by, on=f"document:{document.pk}")
         tasks.read.enqueue(document.pk)
 

@@ -18,6 +18,23 @@ class Progress(models.TextChoices):
     FAILED = "failed", _("could not be read")
 
 
+class Step(models.TextChoices):
+    """What is done with a document, in this order."""
+
+    KEPT = "kept", _("The file is kept")
+    WORDS = "words", _("Words and outline are read")
+    RECORDS = "records", _("Targets, tasks and mechanisms are found")
+    STORED = "stored", _("The records are stored")
+
+
+DONE = 100
+
+
+def before(step: Step) -> int:
+    """How much of the steps, in percent, is done when this one begins."""
+    return DONE * list(Step).index(step) // len(Step)
+
+
 class Document(models.Model):
     """A file kept under its sha256, with the raw text that every quote slices."""
 
@@ -27,7 +44,7 @@ class Document(models.Model):
     added_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
     added_at = models.DateTimeField(auto_now_add=True)
     progress = models.CharField(max_length=10, choices=Progress, default=Progress.WAITING)
-    percent = models.PositiveSmallIntegerField(default=0)
+    percent = models.PositiveSmallIntegerField(default=0, help_text="share of the steps that are done")
     problem = models.JSONField(default=dict, help_text="what is wrong and what to do, by language, when reading failed")
     card = models.JSONField(default=dict, help_text="DocumentCard of zhizao.plan.records")
     raw = models.TextField(blank=True)

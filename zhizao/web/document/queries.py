@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from zhizao.base.language import Say
 from zhizao.output import labels
-from zhizao.web.document.models import Document
+from zhizao.web.document.models import DONE, Document, Progress, Step, before
 
 HEAVY = ("raw", "paragraphs", "records")
 
@@ -73,3 +73,32 @@ def problem(document: Document) -> str:
     """Why it could not be read, in the language of the person."""
     told: dict[str, str] = document.problem
     return told.get(get_language() or "", told.get("en", ""))
+
+
+@dataclass(frozen=True)
+class Stage:
+    """A step of a reading: `at` is the percentage from which on it is done."""
+
+    label: str
+    at: int
+    state: str
+
+
+def stages(document: Document) -> list[Stage]:
+    """The steps of a reading: those done, the one that is being done, those to come."""
+    found = []
+    for step in Step:
+        at = before(step) + DONE // len(Step)
+        now = document.progress == Progress.READING and before(step) <= document.percent < at
+        state = "done" if document.percent >= at else "now" if now else "later"
+        found.append(Stage(str(step.label), at, state))
+    return found
+
+
+def stage_now(document: Document) -> str:
+    """The state of the reading in words: which step is next, while it is being read."""
+    if document.progress != Progress.READING:
+        return str(document.get_progress_display())
+    waiting = [one.label for one in stages(document) if one.state != "done"]
+    step = len(Step) - len(waiting) + 1
+    return _("step %(step)d of %(steps)d: %(what)s") % {"step": step, "steps": len(Step), "what": waiting[0]}

@@ -14,14 +14,12 @@ from zhizao.output import pieces
 from zhizao.plan.reader import Reading
 from zhizao.web.audit.actions import record
 from zhizao.web.audit.actor import SYSTEM
-from zhizao.web.document.models import Document, Progress
-
-HALFWAY = 50
+from zhizao.web.document.models import DONE, Document, Progress, Step, before
 
 
-def begin(document: Document) -> None:
-    """A worker has taken the document up; progress is no fact worth an event."""
-    Document.objects.filter(pk=document.pk).update(progress=Progress.READING, percent=HALFWAY)
+def reach(document: Document, step: Step) -> None:
+    """A worker is at this step; progress is no fact worth an event."""
+    Document.objects.filter(pk=document.pk).update(progress=Progress.READING, percent=before(step))
 
 
 @transaction.atomic
@@ -32,7 +30,7 @@ def keep_reading(*, document: Document, reading: Reading) -> None:
     document.raw = reading.document.raw
     document.paragraphs = [list(one) for one in pieces.paragraphs(reading.document)]
     document.records = [one.model_dump(mode="json") for one in plan.records]
-    document.progress, document.percent, document.problem = Progress.READ, 100, {}
+    document.progress, document.percent, document.problem = Progress.READ, DONE, {}
     document.save()
     record("document.read", by=SYSTEM, on=f"document:{document.pk}", records=len(plan.records))
 

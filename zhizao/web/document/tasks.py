@@ -10,9 +10,10 @@ from typing import ClassVar
 from django_tasks import task
 
 from zhizao.base.errors import ZhizaoError
+from zhizao.document import reader as documents
 from zhizao.plan import reader
 from zhizao.web.document import readings
-from zhizao.web.document.models import Document
+from zhizao.web.document.models import Document, Step
 
 
 class ReadingBroke(ZhizaoError):
@@ -27,9 +28,12 @@ class ReadingBroke(ZhizaoError):
 def read(pk: int) -> None:
     """Read a document; whatever happens, its row says how it went."""
     document = Document.objects.defer("raw", "paragraphs", "records").get(pk=pk)
-    readings.begin(document)
+    readings.reach(document, Step.WORDS)
     try:
-        reading = reader.read_bytes(document.original(), document.name)
+        words = documents.read_bytes(document.original(), document.name)
+        readings.reach(document, Step.RECORDS)
+        reading = reader.plan_of(words)
+        readings.reach(document, Step.STORED)
     except ZhizaoError as error:
         readings.keep_problem(document=document, error=error)
     except Exception as error:

@@ -103,6 +103,8 @@ def one(request: HttpRequest, document: int) -> HttpResponse:
         "findings": queries.findings(found, say),
         "problem": queries.problem(found),
         "plans": found.plans.all(),
+        "stages": queries.stages(found),
+        "stage_now": queries.stage_now(found),
         "is_read": found.progress == Progress.READ,
         "failed": found.progress == Progress.FAILED,
         "may_add": may(request.user, "document.add"),
@@ -118,7 +120,7 @@ def progress(request: HttpRequest, document: int) -> JsonResponse:  # noqa: ARG0
     """How far the reading is; asked again and again while somebody waits."""
     found = get_object_or_404(Document.objects.only("progress", "percent"), pk=document)
     done = found.progress in (Progress.READ, Progress.FAILED)
-    return JsonResponse({"percent": found.percent, "label": found.get_progress_display(), "done": done})
+    return JsonResponse({"percent": found.percent, "label": queries.stage_now(found), "done": done})
 
 
 @needs("document.add")
