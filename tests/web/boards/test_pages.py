@@ -43,7 +43,8 @@ def pages(large: Large) -> dict[str, str]:
     cell = f"{district.pk}:task-{task.parent_id}"
     return {
         "today": at("today"),
-        "wall": f"{at('wall')}?cell={cell}",
+        "wall": at("wall"),
+        "wall of fields": f"{at('wall')}?level=fields&cell={cell}",
         "wall drilled": f"{at('wall')}?task={task.parent_id}",
         "wall of places": f"{at('wall')}?mode=places&sort=rate",
         "ledger": f"{at('ledger')}?cols=quote,light,subject,value,expected,done,why&sort=-value",

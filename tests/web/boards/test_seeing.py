@@ -28,7 +28,7 @@ from zhizao.web.people.models import BodyName, User
 from zhizao.web.plan.models import EntryState
 from zhizao.web.programme import versions
 from zhizao.web.programme.lights import queries
-from zhizao.web.programme.models import Cycle, Override, Report, Task
+from zhizao.web.programme.models import Cycle, Measure, Override, Report, Task
 from zhizao.web.programme.reports import actions
 from zhizao.web.programme.setup import actions as setup
 
@@ -232,8 +232,13 @@ def test_places_stand_on_the_map_of_their_region_or_on_tiles(city: City, small: 
 def test_the_wall_has_a_cell_for_each_duty_and_sorts_the_worst_first(city: City) -> None:
     large = Large(city, targets=2)
     seen = looking(large, city.officer)
+    fields = wall.wall(seen, level="fields")
+    assert [column.title for column in fields.columns][:2] == ["规模能级提升", "创新能力建设"]
+    assert fields.groups == ()
     found = wall.wall(seen)
-    assert [column.title for column in found.columns][:2] == ["规模能级提升", "创新能力建设"]
+    assert [column.title for column in found.columns] == [task.title for task in large.tasks]
+    assert [(group.title, group.span) for group in found.groups][:2] == [("规模能级提升", 3), ("创新能力建设", 3)]
+    assert sum(group.span for group in found.groups) == len(found.columns)
     assert sum(len(line.lit) for line in found.lines) == len(seen.board.lit)
     bad = [sum(cell is not None and "late" in cell.lamp.code for cell in line.cells) for line in found.lines]
     assert bad == sorted(bad, reverse=True)
@@ -243,6 +248,25 @@ def test_the_wall_has_a_cell_for_each_duty_and_sorts_the_worst_first(city: City)
     assert {column.title for column in below.columns} == {task.title for task in large.tasks[:3]}
     deeper = wall.wall(seen, root=large.tasks[2].pk)
     assert {column.title for column in deeper.columns} >= {large.rows[0].title, large.rows[1].title}
+
+
+def test_a_plan_of_very_many_tasks_begins_with_its_fields(city: City, monkeypatch: pytest.MonkeyPatch) -> None:
+    large = Large(city, targets=1)
+    monkeypatch.setattr(wall, "MOST_TASKS", len(large.tasks) - 1)
+    seen = looking(large, city.officer)
+    assert wall.wall(seen).level == "fields"
+    assert [column.title for column in wall.wall(seen, level="tasks").columns] == [task.title for task in large.tasks]
+
+
+def test_measures_of_one_name_are_told_apart_by_what_they_promise(city: City) -> None:
+    large = Large(city, targets=2)
+    one, other, *_rest = Measure.objects.order_by("pk")
+    Measure.objects.filter(pk=other.pk).update(name=one.name)
+    columns = wall.wall(looking(large, city.officer), mode="places").columns
+    hints = [column.hint for column in columns if column.title == one.name]
+    assert len(set(hints)) == 2
+    assert "" not in hints
+    assert {column.hint for column in columns if column.title != one.name} == {""}
 
 
 def test_the_finding_counts_what_the_lights_count(city: City) -> None:

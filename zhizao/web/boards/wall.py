@@ -1,16 +1,20 @@
 """Wall 看板: how do units stand in each task, and places in each measure?
 
-Takes  a board of lights, the tree of tasks, and what is asked: mode, drill, order.
+Takes  a board of lights, the tree of tasks, and what is asked: mode, level or drill, order.
 Gives  lines of units with a cell for each column, the rate of reports in time, and the finding in one sentence.
-Rule   a cell bears the worst light of its duties; its share is the accepted figure over what is expected where there is
-       one figure, else how many of its duties that are due are well. Sorted by worst: the unit with the most bad cells first.
+Rule   the columns are the tasks that units answer for, in groups under their heading; a plan with more of them than a
+       screen can scroll through begins with its fields. A cell bears the worst light of its duties; its share is the
+       accepted figure over what is expected where there is one figure, else how many of its duties that are due are
+       well. Sorted by worst: the unit with the most bad cells first.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from decimal import ROUND_HALF_UP, Decimal
+from itertools import groupby
 from typing import Any, Literal
 
 from django.utils.translation import gettext as _
@@ -23,23 +27,37 @@ from zhizao.web.boards.lamps import Count, Lamp
 from zhizao.web.boards.plantree import Tree
 from zhizao.web.boards.seen import Seen
 from zhizao.web.people.models import Body, BodyKind
+from zhizao.web.programme import promises
 from zhizao.web.programme.lights import queries
 from zhizao.web.programme.lights.queries import WORST_FIRST, Lit, Thing
-from zhizao.web.programme.models import Duty
+from zhizao.web.programme.models import Duty, Task
 
 Mode = Literal["tasks", "places"]
 Order = Literal["worst", "name", "rate"]
+Level = Literal["tasks", "fields"]
 PLACES = (BodyKind.DISTRICT, BodyKind.ZONE)
+MOST_TASKS = 80  # columns that a person scrolls through; more of them begin as fields
 
 
 @dataclass(frozen=True)
 class Column:
-    """A task, target or measure; `drill` leads to the same wall one step down."""
+    """A task, target or measure; `drill` leads to the same wall one step down, `under` is the heading it stands below."""
 
     key: str
     title: str
     unit: str = ""
     drill: str = ""
+    under: int | None = None
+    hint: str = ""
+
+
+@dataclass(frozen=True)
+class Group:
+    """A heading of the plan over the columns of its tasks."""
+
+    title: str
+    span: int
+    drill: str
 
 
 @dataclass(frozen=True)
@@ -87,6 +105,8 @@ class Wall:
     lines: tuple[Line, ...]
     counts: list[Count]
     finding: str
+    level: Level
+    groups: tuple[Group, ...] = ()
 
     @property
     def chosen(self) -> tuple[Line, Column, Cell] | None:
@@ -114,12 +134,19 @@ def share_of(part: Decimal | int, whole: Decimal | int) -> Decimal | None:
 
 
 def wall(
-    seen: Seen, *, mode: Mode = "tasks", root: int | None = None, order: Order = "worst", chosen: str = ""
+    seen: Seen,
+    *,
+    mode: Mode = "tasks",
+    root: int | None = None,
+    order: Order = "worst",
+    chosen: str = "",
+    level: Level | None = None,
 ) -> Wall:
-    """The wall of a programme on a day."""
+    """The wall of a programme on a day; without a `level`, tasks where a screen can hold them."""
     board = seen.board
     tree = seen.tree
-    column_of = _by_measure if mode == "places" else _by_task(tree, root, seen)
+    shown = level or _level(seen)
+    column_of = _by_measure(seen) if mode == "places" else _by_task(tree, root, shown, seen)
     columns: dict[str, Column] = {}
     grid: dict[int, dict[str, list[Lit]]] = {}
     for one in sorted(board.lit, key=lambda one: _in_plan(one.duty, tree)):
@@ -128,6 +155,7 @@ def wall(
             columns.setdefault(column.key, column)
             grid.setdefault(one.duty.body_id, {}).setdefault(column.key, []).append(one)
     asked = {"mode": mode if mode != "tasks" else "", "task": root, "sort": order if order != "worst" else ""}
+    asked["level"] = level
 
     def cell(body: int, column: Column) -> Cell | None:
         lit = grid[body].get(column.key)
@@ -153,7 +181,22 @@ def wall(
         tuple(sorted(lines, key=_ORDERS[order])),
         lamps.counts(things, board.rule, seen.language),
         finding(things, seen),
+        shown,
+        tuple(_groups(columns.values(), seen)) if mode == "tasks" and root is None and shown == "tasks" else (),
     )
+
+
+def _level(seen: Seen) -> Level:
+    tasks = {plantree.task_of(one.duty) for one in seen.board.lit}
+    return "tasks" if len(tasks) <= MOST_TASKS else "fields"
+
+
+def _groups(columns: Iterable[Column], seen: Seen) -> Iterator[Group]:
+    """The headings over the columns: one for each row of neighbours below the same task of the plan."""
+    for under, found in groupby(columns, key=lambda column: column.under):
+        heading = seen.tree.tasks.get(under or 0)
+        drill = seen.link("wall", task=heading.pk) if heading else ""
+        yield Group(heading.title if heading else "", len(list(found)), drill)
 
 
 def _in_plan(duty: Duty, tree: Tree) -> tuple[list[tuple[int, int]], int, int]:
@@ -162,17 +205,17 @@ def _in_plan(duty: Duty, tree: Tree) -> tuple[list[tuple[int, int]], int, int]:
     return path, duty.target.order if duty.target else -1, duty.pk
 
 
-def _by_task(tree: Tree, root: int | None, seen: Seen) -> Callable[[Lit], Column | None]:
+def _by_task(tree: Tree, root: int | None, level: Level, seen: Seen) -> Callable[[Lit], Column | None]:
     parents = {task.parent_id for task in tree.tasks.values()}
     parents |= {one.duty.target.task_id for one in seen.board.lit if one.duty.target}
 
-    def column(task_id: int, title: str) -> Column:
-        drill = seen.link("wall", task=task_id) if task_id in parents and task_id != root else ""
-        return Column(f"task-{task_id}", title, drill=drill)
+    def column(task: Task) -> Column:
+        drill = seen.link("wall", task=task.pk) if task.pk in parents and task.pk != root else ""
+        return Column(f"task-{task.pk}", task.title, drill=drill, under=task.parent_id)
 
-    def top(one: Lit) -> Column:
-        task = tree.top(one.duty)
-        return column(task.pk, task.title) if task else Column("rest", _("Other targets"))
+    def own(one: Lit) -> Column:
+        task = tree.top(one.duty) if level == "fields" else tree.tasks.get(plantree.task_of(one.duty) or 0)
+        return column(task) if task else Column("rest", _("Other targets"))
 
     def below(one: Lit) -> Column | None:
         duty, task = one.duty, tree.child(one.duty, root or 0)
@@ -180,18 +223,36 @@ def _by_task(tree: Tree, root: int | None, seen: Seen) -> Callable[[Lit], Column
             return None
         if task.pk == root and duty.target:
             return Column(f"target-{duty.target_id}", duty.target.title)
-        return column(task.pk, task.title)
+        return column(task)
 
-    return below if root else top
+    return below if root else own
 
 
-def _by_measure(one: Lit) -> Column | None:
+def _by_measure(seen: Seen) -> Callable[[Lit], Column | None]:
+    """A column for each measure of which places have a part; those of one name say which target they are of."""
+    found = {column.key: column for one in seen.board.lit if (column := _measured(one))}
+    names = Counter(column.title for column in found.values())
+
+    def column_of(one: Lit) -> Column | None:
+        column = _measured(one)
+        return column if column is None or names[column.title] == 1 else replace(column, hint=_told_apart(one))
+
+    return column_of
+
+
+def _measured(one: Lit) -> Column | None:
     duty, measure = one.duty, one.measure
     if duty.body.kind not in PLACES or duty.target is None:
         return None
     if measure is None:
-        return Column(f"target-{duty.target_id}", duty.target.title)
+        return Column(f"target-{duty.target_id}", duty.target.title, promises.unit_of(one.version))
     return Column(f"measure-{measure.pk}", measure.name, measure.unit)
+
+
+def _told_apart(one: Lit) -> str:
+    """What a column promises, beside another of the same name."""
+    promise = promises.promise(one.version)
+    return _("target: %(promise)s") % {"promise": promise} if promise else ""
 
 
 def _cell(key: str, lit: Sequence[Lit], seen: Seen, href: str, chosen: bool, *, figures: bool) -> Cell:

@@ -47,7 +47,7 @@ def wall(request: HttpRequest, programme: int) -> HttpResponse:  # noqa: ARG001
     """Units × tasks, or places × measures."""
     at = seen(request)
     mode: walls.Mode = "places" if request.GET.get("mode") == "places" else "tasks"
-    order = request.GET.get("sort", "worst")
+    order, level = request.GET.get("sort", "worst"), request.GET.get("level")
     root = _task(request, at)
     found = walls.wall(
         at,
@@ -55,6 +55,7 @@ def wall(request: HttpRequest, programme: int) -> HttpResponse:  # noqa: ARG001
         root=root.pk if root else None,
         order=order if order in get_args(walls.Order) else "worst",  # type: ignore[arg-type]
         chosen=request.GET.get("cell", ""),
+        level=level if level in get_args(walls.Level) else None,  # type: ignore[arg-type]
     )
     chosen = found.chosen
     shown = {
