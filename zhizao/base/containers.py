@@ -64,15 +64,22 @@ class Zip:
     encrypted: bool
 
     def read(self, part: str, most: int = 1 << 22) -> bytes:
-        """The beginning of a part."""
-        with self.archive.open(self.parts[part]) as stream:
-            return stream.read(most)
+        """The beginning of a part. Raises Damaged."""
+        begun = b""
+        for chunk in self.chunks(part):
+            begun += chunk
+            if len(begun) >= most:
+                break
+        return begun[:most]
 
     def chunks(self, part: str) -> Iterator[bytes]:
-        """A part, piece by piece."""
-        with self.archive.open(self.parts[part]) as stream:
-            while chunk := stream.read(_CHUNK):
-                yield chunk
+        """A part, piece by piece. Raises Damaged."""
+        try:
+            with self.archive.open(self.parts[part]) as stream:
+                while chunk := stream.read(_CHUNK):
+                    yield chunk
+        except (zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError, RuntimeError) as error:
+            raise Damaged(problem=mark("a part of it cannot be unpacked")) from error
 
 
 def open_zip(file: IO[bytes], limits: Limits) -> Zip:
@@ -105,9 +112,10 @@ def _honest(file: IO[bytes], info: zipfile.ZipInfo) -> None:
     """Refuse a part that holds more, or less, than it declares."""
     if info.compress_type not in _METHODS:
         raise Damaged(problem=mark("a part of it is packed in an unknown way"))
-    file.seek(info.header_offset)
+    # A damaged directory may place a part before the file's beginning.
+    file.seek(max(info.header_offset, 0))
     header = file.read(_LOCAL_HEADER)
-    if len(header) < _LOCAL_HEADER or header[:4] != b"PK\x03\x04":
+    if info.header_offset < 0 or len(header) < _LOCAL_HEADER or header[:4] != b"PK\x03\x04":
         raise Damaged(problem=mark("a part of it does not begin where it should"))
     name, extra = struct.unpack("<HH", header[26:30])
     file.seek(name + extra, 1)
@@ -162,7 +170,7 @@ def read_xml(
         for chunk in chunks:
             parser.Parse(chunk, False)
         parser.Parse(b"", True)
-    except (expat.ExpatError, zipfile.BadZipFile, zlib.error, EOFError) as error:
+    except expat.ExpatError as error:
         raise Damaged(problem=mark("its XML cannot be read")) from error
 
 

@@ -103,7 +103,8 @@ class Outline:
     """The frame of a document; every text is as printed in the clean text, None where the document does not say.
 
     `date` is ISO (YYYY-MM-DD, YYYY-MM or YYYY); `period` is the plan's years, first and last; `place` is the place
-    whose plan this is (武汉市); `status` is draft for 征求意见稿 and the like.
+    whose plan this is (武汉市); `status` is draft for 征求意见稿 and the like. `annexes` are all that the document names,
+    `absent` those of them that are not in it, one for each finding `annex_missing`.
     """
 
     title: str | None = None
@@ -114,6 +115,7 @@ class Outline:
     period: tuple[int, int] | None = None
     place: str | None = None
     annexes: tuple[str, ...] = ()
+    absent: tuple[str, ...] = ()
     headings: tuple[Heading, ...] = ()
 
 

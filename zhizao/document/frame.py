@@ -396,7 +396,7 @@ def _annex(text: str, lines: list[Line], i: int, match: re.Match[str], signed: s
         return i + 1
     last, title_end = (i, match.end()) if rest or not after else _title_line(text, lines, i)
     start = at if rest else lines[last][0] if last > i else match.start()
-    found.titles.add(_bare(text[start:title_end]))
+    found.titles.add(bare(text[start:title_end]))
     found.headings.append(Opening(match.start(), ANNEX, match["label"], start, title_end, style="annex"))
     return last + 1
 
@@ -413,7 +413,7 @@ def _ends_list(text: str, after: Line, rest: str, signed: set[int]) -> bool:
     line = text[after[0] : min(after[1], after[0] + 200)]
     if after[0] in signed or line.startswith("附") or _closes(line):
         return True
-    return _bare(line) == _bare(rest) or bool(_FILE.search(rest))
+    return bare(line) == bare(rest) or bool(_FILE.search(rest))
 
 
 def _listed(text: str, lines: list[Line], i: int, at: int, found: Annexes) -> int:
@@ -456,7 +456,7 @@ _STATUS = re.compile(r"(?:[（(][^（）()]*(?:年|稿|试行|暂行|草案)[）
 _TITLE_MARKS = re.compile(r"[《》“”\s（）()：:—\-]+")
 
 
-def _bare(words: str) -> str:
+def bare(words: str) -> str:
     """A title without marks and without the years or the status behind it, to compare."""
     return _TITLE_MARKS.sub("", _STATUS.sub("", words) if words[-1:] in ("）", ")", "\n") else words)
 
@@ -465,9 +465,9 @@ def missing(text: str, lines: list[Line], found: Annexes, title: str | None) -> 
     """Annexes that are named but not in the text: no heading, no title line, not the plan itself."""
     if found.named:
         spans = {one.start for one in found.named}
-        heads = {_bare(text[start:end]) for start, end in lines if end - start <= 120 and start not in spans}
-        heads |= found.titles | {_bare(title or "")}
-        return [one for one in found.named if _bare(one.name) not in heads]
+        heads = {bare(text[start:end]) for start, end in lines if end - start <= 120 and start not in spans}
+        heads |= found.titles | {bare(title or "")}
+        return [one for one in found.named if bare(one.name) not in heads]
     if found.headings:
         return []
     seen: dict[str, Annex] = {}

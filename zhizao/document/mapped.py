@@ -1,7 +1,7 @@
 """Text that remembers where it came from.
 
 Takes  a raw text and edits (delete, replace, insert) made one layer after another.
-Gives  the edited text, and for any span of it the span of the raw text that it stands for.
+Gives  the edited text, and for any span of it the span of the raw text that it stands for; several such texts as one.
 Not    a log: why an edit was made is told by the noise records of `zhizao.document.document`.
 """
 
@@ -103,6 +103,29 @@ class MappedText:
         for layer in reversed(self._layers):
             start, end = layer.old_start(start), layer.old_end(end)
         return start, end
+
+
+def joined(parts: Iterable[tuple[MappedText, int]], between: str) -> MappedText:
+    """Texts one behind the other with `between` in each gap, for a raw text joined of theirs with the same between.
+
+    Each comes with the length of its own raw text.
+    """
+    pieces: list[str] = []
+    layer = _Layer([], [], [])
+    new = old = 0
+    for text, length in parts:
+        if pieces:
+            pieces.append(between)
+            layer.begin(new, old)
+            new, old = new + len(between), old + len(between)
+        flat = text.flattened()
+        for own in flat._layers or (_Layer([0], [0], [KEPT]),):  # noqa: SLF001 (of the same class)
+            for at, raw, end in zip(*own, strict=True):
+                layer.begin(new + at, old + raw, end if end == KEPT else old + end)
+        pieces.append(text.text)
+        new, old = new + len(text.text), old + length
+    layer.begin(new, old)
+    return MappedText("".join(pieces), (layer,))
 
 
 def _composed(upper: _Layer, lower: _Layer) -> _Layer:

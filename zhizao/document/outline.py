@@ -32,6 +32,7 @@ def outline_of(text: str) -> tuple[Outline, list[Finding]]:
         around.period,
         around.place,
         tuple(one.name for one in annexes.named) or tuple(text[one.title : one.title_end] for one in annexes.headings),
+        tuple(one.name for one in gone),
         tuple(nodes),
     )
     return outline, [Finding("annex_missing", f"附件未见于文中：{one.name}", one.start, one.end) for one in gone]

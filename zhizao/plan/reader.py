@@ -1,7 +1,8 @@
 """Reader: a file becomes a plan.
 
-Takes  the path of a policy document, or its bytes.
-Gives  a Reading: the document (raw text, clean text, outline) and its plan of records in the order of the text.
+Takes  the path of a policy document, or its bytes; or an archive (ZIP) of a plan with its annexes, or of several plans.
+Gives  a Reading: the document (raw text, clean text, outline) and its plan of records in the order of the text. `read_all`
+       gives one for each plan of an archive and one for any other file; `read` refuses an archive of several.
 Rule   the records are the JSON Lines contract (docs/contract.md); reading the same bytes gives the same plan.
 """
 
@@ -11,11 +12,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from operator import attrgetter
 from pathlib import Path
-from typing import TypeVar
+from typing import ClassVar, TypeVar
 
+from zhizao.base.errors import ZhizaoError
 from zhizao.base.sources import record_id
+from zhizao.document import decode, sets
 from zhizao.document import reader as documents
 from zhizao.document.document import Document
+from zhizao.document.formats import kinds
 from zhizao.plan import measured, mechanisms, owners, tasks
 from zhizao.plan.records import AnyRecord, DocumentCard, FindingRecord, NoiseRecord, Plan, Record
 
@@ -30,14 +34,41 @@ class Reading:
     plan: Plan
 
 
+class SeveralPlans(ZhizaoError):
+    """An archive of more than one plan where one is asked for."""
+
+    code: ClassVar[str] = "DOC-035"
+    says: ClassVar[str] = "{file}: the archive holds {count} documents that are no annexes of each other: {names}."
+    fix: ClassVar[str] = "Read it with `zhizao read`, which gives each of them, or take each file by itself."
+
+
 def read(path: Path) -> Reading:
     """Read a file. Raises a ZhizaoError (DOC-…) that names the file and the place where it cannot be read."""
-    return plan_of(documents.read(path))
+    return read_bytes(decode.load(path), path.name)
 
 
 def read_bytes(data: bytes, name: str) -> Reading:
-    """Read a document from its bytes; `name` names it in errors and on the card."""
-    return plan_of(documents.read_bytes(data, name))
+    """Read a document from its bytes; `name` names it in errors and on the card. Raises SeveralPlans too."""
+    found = _documents(data, name)
+    if len(found) > 1:
+        raise SeveralPlans(file=name, count=len(found), names="、".join(one.name for one in found))
+    return plan_of(found[0])
+
+
+def read_all(path: Path) -> list[Reading]:
+    """Every plan of a file: one, or of an archive as many as it holds, each with its annexes."""
+    return read_all_bytes(decode.load(path), path.name)
+
+
+def read_all_bytes(data: bytes, name: str) -> list[Reading]:
+    """Every plan in the bytes of a file called `name`."""
+    return [plan_of(one) for one in _documents(data, name)]
+
+
+def _documents(data: bytes, name: str) -> list[Document]:
+    if kinds.kind_of(data)[0] == "archive":
+        return sets.read_archive(data, name)
+    return [documents.read_bytes(data, name)]
 
 
 def plan_of(document: Document) -> Reading:

@@ -49,7 +49,7 @@ def _container(data: bytes) -> tuple[Kind, str]:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as container:
             names = set(container.namelist())
-    except (zipfile.BadZipFile, ValueError, OSError):
+    except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError):
         return "archive", ""
     # Some programs count their parts: word/document2.xml.
     if any(re.fullmatch(r"word/document\d*\.xml", name) for name in names):

@@ -25,7 +25,7 @@ class FormatNotRead(ZhizaoError):
     fix: ClassVar[str] = "Save the document in a form that is read: {read}."
 
 
-READ = ".txt, .html, .docx, .pdf"
+READ = ".txt, .html, .docx, .pdf, .zip"
 _CALLED = {
     "pdf": mark("a PDF file"),
     "word": mark("a Word file"),

@@ -12,8 +12,6 @@ from __future__ import annotations
 
 import io
 import posixpath
-import zipfile
-import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, ClassVar, NamedTuple
@@ -139,15 +137,18 @@ class Package:
         return list(self._zip.parts)
 
     def chunks(self, part: str) -> Iterator[bytes]:
-        """A part, piece by piece."""
-        return self._zip.chunks(part)
+        """A part, piece by piece. Raises Broken."""
+        try:
+            yield from self._zip.chunks(part)
+        except Damaged as error:
+            raise Broken(file=self.name, problem=error.facts["problem"]) from error
 
     def tree(self, part: str) -> Element:
         """The root element of a part. Raises Broken or UnpacksToTooMuch."""
         size = self._zip.parts[part].file_size
         if size > _TREE_MOST:
             raise UnpacksToTooMuch(file=self.name, limit=f"{_TREE_MOST >> 20} MB", what=part)
-        content = self._content(part)
+        content = b"".join(self.chunks(part))
         parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, remove_comments=True)
         try:
             root = etree.fromstring(content, parser)
@@ -156,12 +157,6 @@ class Package:
         if root.getroottree().docinfo.internalDTD is not None:
             raise Broken(file=self.name, problem=mark("its XML declares a document type"))
         return root
-
-    def _content(self, part: str) -> bytes:
-        try:
-            return b"".join(self.chunks(part))
-        except (zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError) as error:
-            raise Broken(file=self.name, problem=mark("a part of it cannot be unpacked")) from error
 
     def related(self, part: str) -> dict[str, Relation]:
         """What a part points to, by the identifiers it uses; "" is the package itself."""

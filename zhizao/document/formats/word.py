@@ -31,7 +31,7 @@ _COLUMNS = 16_384
 _CONTENTS = re.compile(r"目[\s　]*[录次錄]")
 _GONE = frozenset(["w:del", "w:moveFrom"])
 _ADDED = frozenset(["w:ins", "w:moveTo"])
-_BODY, _BOX, _NOTE = Place(part="body"), Place(part="text box"), Place(part="note")
+_BOX, _NOTE = Place(part="text box"), Place(part="note")
 _NOTES = (("footnote", "footnotes", "注"), ("endnote", "endnotes", "尾注"))
 
 
@@ -71,7 +71,7 @@ class _Cell:
 
 @dataclass(slots=True)
 class _Lines:
-    """The raw text as it grows."""
+    """The raw text as it grows; paragraphs of the body have no place, for pages are made when the file is printed."""
 
     blocks: list[Block] = field(default_factory=list)
     cuts: list[Cut] = field(default_factory=list)
@@ -82,7 +82,7 @@ class _Lines:
     def text(self) -> str:
         return "".join(self._pieces)
 
-    def say(self, pieces: list[tuple[str, bool]], place: Place) -> None:
+    def say(self, pieces: list[tuple[str, bool]], place: Place | None) -> None:
         """A paragraph, which may hold breaks of its own; what belongs to a table of contents is cut."""
         words = "".join(piece for piece, _ in pieces)
         if not words.strip():
@@ -148,7 +148,7 @@ class _Reader:
         body = child(self._package.tree(self._main), "w:body")
         if body is None:
             raise Broken(file=self._package.name, problem=mark("its main part is missing"))
-        self._story(body, _BODY)
+        self._story(body, None)
         self._read_notes()
 
     def findings(self) -> Iterator[Finding]:
@@ -222,7 +222,7 @@ class _Reader:
 
     # The body, a cell, a text box or a note
 
-    def _story(self, container: Element, place: Place) -> None:
+    def _story(self, container: Element, place: Place | None) -> None:
         """The paragraphs and tables of a container."""
         self._depth += 1
         if self._depth > _DEEPEST:
@@ -256,7 +256,7 @@ class _Reader:
             elif name == "w:altChunk":
                 self._text.tally.embedded.append(attribute(one, "r:id") or "")
 
-    def _paragraph(self, element: Element, place: Place, *, contents: bool) -> None:
+    def _paragraph(self, element: Element, place: Place | None, *, contents: bool) -> None:
         pieces = self._words(element, contents=contents)
         if pieces is not None:
             self.lines.say(pieces, place)
