@@ -134,6 +134,16 @@ def test_a_reader_that_breaks_is_told_and_can_be_tried_again(office: Client, mon
     assert (document.progress, document.problem) == (Progress.READ, {})
 
 
+def test_a_name_that_would_be_read_backwards_is_shown_as_it_is(office: Client) -> None:
+    upload(office, ("方案\u202etxt.exe\u200b.txt", "到2025年，产值达到100亿元。".encode()))
+    assert Document.objects.get().name == "方案txt.exe.txt"
+
+
+def test_a_hostile_name_is_words_and_nothing_else(office: Client) -> None:
+    upload(office, ('"><img src=x onerror=alert(1)>.txt', "到2025年，产值达到100亿元。".encode()))
+    assert "<img" not in office.get("/documents/").content.decode()
+
+
 def test_each_step_of_a_reading_is_told_when_it_begins(office: Client, monkeypatch: pytest.MonkeyPatch) -> None:
     told = []
 

@@ -8,6 +8,7 @@ Rule   the file is kept under its hash before the row is written, and the row an
 
 from __future__ import annotations
 
+import unicodedata
 from dataclasses import dataclass
 
 from django.core.files.base import File
@@ -20,6 +21,8 @@ from zhizao.web.audit.actor import Actor
 from zhizao.web.document import tasks
 from zhizao.web.document.models import Document, Progress, Step, before
 
+LONGEST_NAME = 255  # the column's; the end of a name tells its type
+
 
 @dataclass(frozen=True)
 class Added:
@@ -29,9 +32,14 @@ class Added:
     known: bool
 
 
+def readable(name: str) -> str:
+    """A file's name without characters that cannot be seen: some turn the order of the others (gpj.exe for exe.jpg)."""
+    return "".join(one for one in name if unicodedata.category(one) not in ("Cc", "Cf"))[-LONGEST_NAME:]
+
+
 def add(*, file: File[bytes], by: Actor) -> Added:
     """Keep a file and queue its reading. Raises EmptyFile or TooLarge before anything is written."""
-    name, size = file.name or "", file.size or 0
+    name, size = readable(file.name or ""), file.size or 0
     if not size:
         raise decode.EmptyFile(file=name, size=0)
     if size > decode.LIMIT:
