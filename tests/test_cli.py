@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from zhizao import cli
+from zhizao.cli import read
 from zhizao.output import jsonl, yamlplan
 
 ROOT = Path(__file__).parents[1]
@@ -65,7 +65,7 @@ def test_a_folder_becomes_a_folder_and_a_bad_file_stops_no_other(folder: Path, t
     assert done.stdout == ""
     assert "b.txt" in done.stderr
     assert "DOC-" in done.stderr
-    assert sorted(path.name for path in (tmp_path / "out").iterdir()) == ["a.jsonl", "c.jsonl"]
+    assert sorted(path.name for path in (tmp_path / "out").iterdir()) == ["a.jsonl", "c.jsonl", "summary.txt"]
 
 
 def test_several_files_come_in_their_order(folder: Path) -> None:
@@ -97,6 +97,9 @@ def test_a_document_without_target_is_read(tmp_path: Path) -> None:
         ("read", "no-such-file.txt"),
         ("read", SAMPLE, "--format", "pdf"),
         ("read", SAMPLE, "-o", SAMPLE),
+        ("read", SAMPLE, "--jobs", "0"),
+        ("read", SAMPLE, "--timeout", "nan"),
+        ("read", ROOT / "docs", "-o", ROOT / "docs"),
         ("read", ROOT / "docs" / "decisions", "--no-such-option"),
         ("why", "T-1"),
         ("why", "T-1", "--in", "no-such-plan.jsonl"),
@@ -201,4 +204,4 @@ def test_the_table_fits_columns(columns: str) -> None:
 
 @pytest.mark.parametrize("columns", ["", "0", "-1", "x", "99999999999"])
 def test_nonsense_columns_do_no_harm(columns: str) -> None:
-    assert cli._width({"COLUMNS": columns}) > 0
+    assert read._width({"COLUMNS": columns}) > 0

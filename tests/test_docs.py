@@ -12,6 +12,7 @@ import pytest
 
 from zhizao import cli
 from zhizao.base import language
+from zhizao.output import forms
 from zhizao.plan import records
 
 ROOT = Path(__file__).parents[1]
@@ -96,7 +97,7 @@ def test_the_readme_shows_every_command_and_form(readme: str) -> None:
     parser = cli._parser("en", language.speaker("en"))
     commands = next(action.choices for action in parser._actions if action.choices and "read" in action.choices)
     wanted = [f"zhizao {name}" for name in commands if name != "schema"] + ["make run", "make test", "JSON Schema"]
-    wanted += [f"`{form}`" for form in cli.files.ENDINGS]
+    wanted += [f"`{form}`" for form in forms.ENDINGS]
     assert [one for one in wanted if one not in text] == []
 
 

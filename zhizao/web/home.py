@@ -8,14 +8,15 @@ Rule   a file is written under another name and then renamed, so that half a fil
 from __future__ import annotations
 
 import hashlib
-import os
 import secrets
 import tempfile
 from collections.abc import Iterable
 from contextlib import suppress
 from pathlib import Path
 
-HOME = Path(os.environ.get("ZHIZAO_HOME") or "~/.zhizao").expanduser()
+from zhizao.base import home
+
+HOME = home.folder()
 
 
 def secret() -> str:
