@@ -87,7 +87,7 @@ def _serve(options: argparse.Namespace, say: Say) -> int:
     _open(options.home, options.host)
     from zhizao.web.demo import begin  # noqa: PLC0415
 
-    begin.first_administrator(say)
+    begin.first_administrator(say, f"http://{options.host}:{options.port}")
     return _run(options, say)
 
 

@@ -41,6 +41,14 @@ def test_a_reporter_sees_their_tasks_and_the_office_the_cycles(client: Client, o
     assert "2024年第三季度" in page
 
 
+def test_who_was_never_asked_is_not_told_that_everything_is_filed(client: Client, city: City) -> None:
+    small = Small(city)
+    client.force_login(city.reporter)
+    page = client.get(f"/p/{small.programme.pk}/reports/").content.decode()
+    assert "目前没有填报任务" in page
+    assert "已全部填报" not in page
+
+
 def test_what_is_to_be_done_stands_first(opened: Small, city: City) -> None:
     for subject in ("先报的任务", "后报的任务"):
         task = Task.objects.create(programme=opened.programme, title=subject, order=9)

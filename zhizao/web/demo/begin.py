@@ -88,13 +88,15 @@ def _own_programme(document: Path, say: Say) -> None:
     _tell(say("Your document has become the programme “{name}”.").format(name=made.name))
 
 
-def first_administrator(say: Say) -> None:
+def first_administrator(say: Say, site: str) -> None:
     """Ask for the first administrator where there is nobody; without a terminal, print a link that works once."""
     if User.objects.exists():
         return
     if not sys.stdin.isatty():
         link = administrator_link("admin", say("administrator"))
-        _tell(say("No administrator yet. Open this address once to set a password: {link}").format(link=link))
+        _tell(
+            say("No administrator yet. Open this address once to set a password: {link}").format(link=f"{site}{link}")
+        )
         return
     _tell(say("There is nobody here yet. Who is the first administrator?"))
     username = input(say("Account name: ")).strip()
