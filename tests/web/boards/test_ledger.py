@@ -192,3 +192,20 @@ def test_who_may_not_remind_does_not(client: Client, large: Large) -> None:
 def test_a_crooked_address_shows_a_page(client: Client, large: Large, query: str) -> None:
     client.force_login(large.city.officer)
     assert client.get(reverse("ledger", args=[large.programme.pk]) + query).status_code == 200
+
+
+def test_the_ledger_names_what_nobody_answers_for_and_where_to_assign_it(large: Large, client: Client) -> None:
+    client.force_login(large.city.officer)
+    large.programme.tasks.filter(parent=None).update(role="group")
+    here = reverse("ledger", args=[large.programme.pk])
+    assert "show=unassigned" not in client.get(here).content.decode()
+    target, task = large.rows[0], large.tasks[0]
+    Duty.objects.filter(target=target).update(until=date(2023, 1, 1))
+    Duty.objects.filter(task=task).update(until=date(2023, 1, 1))
+    page = client.get(here).content.decode()
+    assert reverse("breakdown_target", args=[large.programme.pk, target.pk]) in page
+    assert reverse("breakdown_task", args=[large.programme.pk, task.pk]) in page
+    assert f"{reverse('breakdown', args=[large.programme.pk])}?show=unassigned" in page
+    assert "另有2项任务、目标尚无责任单位" in page
+    client.force_login(large.city.reporter)
+    assert "show=unassigned" not in client.get(here).content.decode()

@@ -24,7 +24,7 @@ from zhizao.web.people import refusals, rights
 from zhizao.web.people.middleware import actor
 from zhizao.web.people.models import SavedView
 from zhizao.web.people.rights import needs
-from zhizao.web.programme.breakdown.queries import rhythms, roles
+from zhizao.web.programme.breakdown.queries import rhythms, roles, unassigned
 from zhizao.web.programme.reports import actions as reports
 
 ROWS, PAGE = 50, "ledger"
@@ -51,6 +51,8 @@ def screen(request: HttpRequest, programme: int) -> HttpResponse:  # noqa: ARG00
         "roles": roles().items(),
         "report_states": ledger.report_states(at).items(),
         "told": ledger.told(at, asked, offered),
+        "nobody": unassigned(at.programme, at.day),
+        "may_assign": rights.may(at.user, "programme.edit") and not at.past,
         "views": SavedView.objects.filter(user=at.user, page=PAGE),
         "query": asked.query(**({"day": at.day.isoformat()} if at.past else {})),
         "sorts": _sorts(at, asked, columns),

@@ -9,8 +9,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
+from typing import NamedTuple
 
-from django.db.models import Q, QuerySet
+from django.db.models import Q, QuerySet, Value
 from django.utils.translation import gettext as _
 
 from zhizao.web.audit.models import Event
@@ -83,6 +84,12 @@ class Row:
         return isinstance(self.thing, Task) and self.thing.role == "group" and not self.duties
 
     @property
+    def open(self) -> bool:
+        """Whether somebody has still to answer for it."""
+        joined = isinstance(self.thing, Target) and self.thing.step_of_id is not None
+        return not self.duties and not self.heads_only and not joined
+
+    @property
     def leads(self) -> list[Chip]:
         """Who leads."""
         return chips(duty for duty in self.duties if duty.role == "lead")
@@ -151,7 +158,7 @@ class Filter:
             (not self.kind or row.kind == self.kind)
             and (self.body is None or any(duty.body_id == self.body for duty in row.duties))
             and (self.part is None or place in inside)
-            and (self.show != "unassigned" or (not row.duties and not row.heads_only))
+            and (self.show != "unassigned" or row.open)
             and (self.show != "assumed" or bool(row.assumed))
             and (not self.words or self.words in thing.title)
         )
@@ -239,6 +246,28 @@ def duties_of_keys(programme: Programme, keys: Iterable[str]) -> list[int]:
     wanted = {(kind, int(pk)) for kind, _colon, pk in (key.partition(":") for key in keys) if pk.isdecimal()}
     rows = current_duties(programme).values_list("pk", "task_id", "target_id")
     return [pk for pk, task, target in rows if (("task", task) if task else ("target", target)) in wanted]
+
+
+class Unassigned(NamedTuple):
+    """A task or target for which nobody answers."""
+
+    order: int
+    kind: str
+    pk: int
+    title: str
+
+
+def unassigned(programme: Programme, day: date) -> list[Unassigned]:
+    """What nobody answers for on a day, in the order of the plan; headings group others, and a step is not on its own."""
+    held = programme.duties.filter(in_force(day))
+    tasks = programme.tasks.exclude(role="group").exclude(pk__in=held.exclude(task=None).values("task"))
+    targets = programme.targets.filter(step_of=None).exclude(pk__in=held.exclude(target=None).values("target"))
+    columns = ("order", "kind", "pk", "title")
+    told = [
+        rows.order_by().annotate(kind=Value(kind)).values_list(*columns)
+        for rows, kind in ((tasks, "task"), (targets, "target"))
+    ]
+    return sorted(Unassigned(*row) for row in told[0].union(told[1]))
 
 
 def bodies_of(programme: Programme) -> QuerySet[Body]:
