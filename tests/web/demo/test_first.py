@@ -23,3 +23,14 @@ def test_without_a_terminal_a_whole_address_is_printed_once(client: Client, caps
     begin.first_administrator(mark, SITE)
     assert capsys.readouterr().err == ""
     assert User.objects.count() == 1
+
+
+def test_a_short_password_is_refused_in_the_language_of_the_page(
+    client: Client, capsys: pytest.CaptureFixture[str]
+) -> None:
+    begin.first_administrator(mark, SITE)
+    (link,) = re.findall(rf"{SITE}(/welcome/\S+)", capsys.readouterr().err)
+    form = client.get(link, follow=True).redirect_chain[-1][0]
+    page = client.post(form, {"new_password1": "short", "new_password2": "short"}).content.decode()
+    assert "密码太短，至少需要12个字符" in page
+    assert not User.objects.get().has_usable_password()
