@@ -49,6 +49,20 @@ def test_headline_targets_have_figures_and_something_to_hold_them_against(made: 
     assert len(judged) >= 6
 
 
+def test_a_year_is_settled_beside_its_quarters(made: Programme) -> None:
+    board = queries.board(made)
+    settled = [
+        (lit, queries.settled(lit.duty, board.known, filed.period, filed.amount))
+        for lit in board.lit
+        for filed in lit.yearly
+        if lit.duty.target_id and filed.accepted
+    ]
+    assert len(settled) > 5
+    assert all(lit.duty.reports_on == "quarter" for lit, _found in settled)
+    stated = Counter(found.difference is None for _lit, found in settled)
+    assert stated[True] > stated[False]  # most years are settled as their quarters said
+
+
 def test_all_of_it_went_through_the_audit(made: Programme) -> None:  # noqa: ARG001
     events = [event.sealed() for event in Event.objects.order_by("seq")]
     assert len(events) > Report.objects.count()

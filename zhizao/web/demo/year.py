@@ -31,6 +31,7 @@ from zhizao.web.shell import clock
 FOLLOWED = ("2023-Q3", "2023-Q4", "2023", "2024-Q1")
 PERIODS = ("2024-Q2", "2024-Q3")
 NEW_NOTICES = 6
+CLOSING = timedelta(days=30)
 SETTLED_OTHERWISE = 0.2
 WITH_PROOF = 0.7
 PROOF = "示例佐证.txt"
@@ -91,8 +92,8 @@ def _period(
     _stand(programme, period.end + timedelta(days=1))
     cycle = actions.open_cycle(programme=programme, period=period, by=SYSTEM)
     last = period.key == PERIODS[-1]
-    # Who settles a year knows what was approved of its periods by then.
-    facts = known.on(programme, (cycle.due if period.rhythm == "year" else period.end) + timedelta(days=1))
+    # Who settles a year knows what its own periods came to, whenever they are approved.
+    facts = known.on(programme, (cycle.due + CLOSING if period.rhythm == "year" else period.end + timedelta(days=1)))
     doings: list[Doing] = []
     for report in cycle.reports.select_related("duty__body", "duty__target", "duty__task"):
         doings += _course(report, cycle, facts, city, clerks, chance, last=last)
@@ -103,7 +104,7 @@ def _period(
             report.cycle.programme = programme
             doing.action(report)
     if not last:
-        _stand(programme, cycle.due + timedelta(days=30))
+        _stand(programme, cycle.due + CLOSING)
         actions.close_cycle(cycle=cycle, by=SYSTEM)
 
 
@@ -195,9 +196,10 @@ def _answers(report: Report, cycle: Cycle, facts: known.Known, city: SampleCity,
     period = calendar.parse(cycle.period)
     yearly = period.rhythm == "year"
     behind = chance.random() < city.year.behind
+    value = _value(report, period, facts, chance, behind=behind) if report.duty.target_id else None
     return actions.Answers(
-        value=_value(report, period, facts, chance, behind=behind) if report.duty.target_id else None,
-        missing="" if report.duty.target_id is None else "统计数据尚未发布",
+        value=value,
+        missing="统计数据尚未发布" if report.duty.target_id and value is None else "",
         node_done=None if report.duty.target_id else chance.random() > city.year.missing,
         progress=chance.choice(PROGRESS),
         problems="部分项目进度滞后于计划。" if behind else "",
