@@ -12,7 +12,9 @@ from hypothesis import strategies as st
 from zhizao.document.document import Document, Outline
 from zhizao.document.mapped import MappedText
 from zhizao.plan import measured, owners
+from zhizao.plan.context import Context
 from zhizao.plan.records import Fact, Target
+from zhizao.plan.tables import listed
 
 CASES = yaml.safe_load(Path(__file__).with_name("cases.yaml").read_text("utf-8"))
 OUTLINE = Outline(
@@ -22,9 +24,8 @@ OUTLINE = Outline(
 
 def records(text: str, outline: Outline = OUTLINE) -> list[Target | Fact]:
     """The records of a clean text."""
-    return measured.read(
-        Document("x.txt", "0" * 64, "utf-8", text, MappedText(text), outline=outline), lambda _: owners.NOBODY
-    )
+    context = Context(Document("x.txt", "0" * 64, "utf-8", text, MappedText(text), outline=outline))
+    return measured.read(context, listed.read(context), lambda _: owners.NOBODY)
 
 
 def line(record: Target | Fact) -> str:

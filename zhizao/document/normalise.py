@@ -127,8 +127,16 @@ def _dashes(text: str) -> Iterator[Edit]:
     """The dash that opens an item of a list."""
     for start in (0, *(line.end() for line in _DASHED.finditer(text))):
         found = _LIST_DASH.match(text, start)
+        if found and "\t" in found[0] and text.count("\t", start, _line_end(text, start)) > 1:
+            # — in the first cell of a row says that nothing was set.
+            continue
         if found and found[1] != "-" and found[0] != "——":
             yield Edit(found.start(), found.end(), "——")
+
+
+def _line_end(text: str, start: int) -> int:
+    end = text.find("\n", start)
+    return len(text) if end < 0 else end
 
 
 def _spaces(text: str) -> list[Edit]:

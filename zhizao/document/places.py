@@ -20,11 +20,11 @@ _UNIT = re.compile(
     r"(?:省|自治区|特别行政区|市|自治州|州|盟|新区|开发区|高新区|经开区|工业园区|园区|区|自治县|县|旗|镇)"
 )
 _NOT_PLACE = re.compile(
-    r".*(?:示范|试点|城市|集聚|先行|聚集|创新|本|各|全|我|园)(?:省|市|区|县)$"
+    r".*(?:示范|试点|城市|[一-龥]强|集聚|先行|聚集|创新|本|各|全|我|园)(?:省|市|区|县)$"
     r"|.*(?:首页|新闻|网站|关于|建设|加快|推进|打造|加强|支持|促进|深化|全力|打响)"
 )
 # Words that may stand before the place in a title; words and not characters, or 中山市 would lose its head.
-_LEAD = re.compile(r"^(?:[“《]|中共|关于|加快|推进|推动|促进|全力|打响|大力|全面|深入)*")
+_LEAD = re.compile(r"^(?:[“《]|(?:19|20)\d\d年度?|中共|关于|加快|推进|推动|促进|全力|打响|大力|全面|深入)*")
 _READ = 6000
 # What makes a named place the one that acts.
 _ACTS = re.compile(

@@ -26,6 +26,7 @@ ONE = {
     "noise": mark("removed or repaired"),
 }
 STRENGTHS = {"committed": mark("committed"), "strive": mark("strive")}
+NATURES = {"binding": mark("binding"), "expected": mark("expected")}
 BASES = {
     "total": mark("total"),
     "per_year": mark("per year"),
@@ -81,6 +82,11 @@ REASONS = {
     "damaged_text": mark("the text is damaged here"),
     "recognised": mark("the words were recognised on a scan"),
     "second_reader": mark("a second reader proposes it"),
+    "cell_unsure": mark("the cell says it in words of its own"),
+    "unit_unsure": mark("the unit is not sure"),
+    "deadline_past": mark("the year lies before the document"),
+    "head_continued": mark("the columns are those of the table before"),
+    "owners_carried": mark("the owners are those of the row above"),
 }
 FINDINGS = {
     "annex_missing": mark("An annex is named but not in the file"),
@@ -98,6 +104,8 @@ FINDINGS = {
     "page_without_text": mark("A page is a picture without text"),
     "text_layer_unreadable": mark("The text of a page cannot be read"),
     "suspect_splice": mark("Foreign words stand inside a sentence"),
+    "cell_not_read": mark("A cell of a table cannot be read"),
+    "table_not_targets": mark("A list of projects or people is not read as targets"),
     "no_target": mark("The document holds no target"),
     "second_reader": mark("A second reader was asked"),
 }

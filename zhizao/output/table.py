@@ -124,8 +124,10 @@ def _indicator(group: Sequence[Target | Fact], say: Say) -> Text:
 
 
 def _marks(record: Target | Fact, say: Say) -> Text:
-    """Strength where it is not the rule, confidence, and a mark where a person should look."""
+    """Strength where it is not the rule, the nature that a table prints, confidence, and a mark where a person should look."""
     words = [say("strive")] if isinstance(record, Target) and record.strength == "strive" else []
+    if isinstance(record, Target) and record.nature:
+        words.append(say(labels.NATURES[record.nature]))
     words.append(f"{record.confidence:.0%}")
     text = Text(" ".join(words))
     return text.append(" !", "bold red") if record.needs_review else text

@@ -102,6 +102,8 @@ def _measured(record: Target | Fact, say: Say) -> Iterable[tuple[str, str | None
     yield say("Time"), printed.when(record) + (f" ({say('rule')}: {rule})" if rule else "")
     yield say("Owners"), printed.owners(say, record)
     yield say("Strength"), say(labels.STRENGTHS[record.strength]) if isinstance(record, Target) else None
+    nature = record.nature if isinstance(record, Target) else None
+    yield say("Nature"), say(labels.NATURES[nature]) if nature else None
     yield say("Confidence"), f"{record.confidence:.0%}"
     reasons = (say(labels.REASONS[reason]) if reason in labels.REASONS else reason for reason in record.needs_review)
     yield say("Look at"), "；".join(reasons)

@@ -201,7 +201,7 @@ def _with_unit(text: str, match: re.Match[str]) -> Amount | None:
     values, scale = _values(match)
     if not values:
         return None
-    kind, unit, values = _measure(values, scale, unit)
+    kind, unit, values = measured(values, scale, unit)
     amount = _finish(text, match.start("low"), match.end(), kind, values, unit, arabic=arabic)
     return amount._replace(comparator="gt") if (more or more2) and len(values) == 1 else amount
 
@@ -261,7 +261,7 @@ def _split(numeral: str) -> tuple[str, str]:
     return digits, numeral[len(digits) :]
 
 
-def _measure(values: list[float], scale: str, unit: str) -> tuple[Kind, str, list[float]]:
+def measured(values: list[float], scale: str, unit: str) -> tuple[Kind, str, list[float]]:
     """Kind and printed unit: money keeps 万元 and 亿元, all other magnitudes are multiplied out."""
     base = unit.split("/", maxsplit=1)[0]
     if base in MONEY:
@@ -339,6 +339,13 @@ def _compare(
     if mark in REACHING:
         return REACHING[mark], None
     return mark or "eq", None  # type: ignore[return-value]
+
+
+def compared(before: str, after: str, *, ranged: bool) -> tuple[Comparator, Mark | None, Bound | None]:
+    """What the words around a number make of it, where they stand apart from the running text: 不低于, 以上."""
+    mark = _mark(before) if before else None
+    comparator, bound = _compare(mark, grammar().afters[after] if after else None, ranged=ranged, at_least=False)
+    return comparator, mark, bound
 
 
 def _worded(text: str) -> Iterator[Amount]:

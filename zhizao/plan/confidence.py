@@ -52,6 +52,8 @@ def _doubts(draft: Draft, document: Document, span: tuple[int, int]) -> Iterator
         yield "indicator_long"
     if draft.subject is None:
         yield "subject_unknown"
+    if draft.row:
+        yield from draft.row.doubts
     if document.findings and any(one.start < span[1] and span[0] < one.end for one in document.findings):
         yield "damaged_text"
     if document.blocks and any(place.recognised is not None for place in document.places(*span)):

@@ -18,7 +18,7 @@ from zhizao.plan import times
 from zhizao.plan.times import TimeMark
 
 # Rules that find a time in the words of the amount itself.
-NEAR = ("clause", "sentence", "quotation", "table")
+NEAR = ("clause", "sentence", "quotation", "table", "caption")
 # How far from the head of its sentence a deadline still governs the sentences that follow, in characters.
 LEAD = 20
 

@@ -1,6 +1,6 @@
 """Measured: the targets and facts of a document.
 
-Takes  a document: clean text with its map and outline.
+Takes  the context of a document (clean text with its map and outline) and what its tables say.
 Gives  Target and Fact records in the order of the text, each with its exact words in the raw text.
 Rule   gold guidelines sections 1-3; sentences.py and directions.py draft, this module makes records of the drafts.
 """
@@ -16,12 +16,13 @@ from typing import Any
 from zhizao.base.patterns import any_of
 from zhizao.base.sources import record_id
 from zhizao.document.document import Document
-from zhizao.plan import amounts, confidence, directions, restatements, sentences, tables, times
+from zhizao.plan import amounts, confidence, directions, restatements, sentences, times
 from zhizao.plan.amounts import Amount
 from zhizao.plan.context import Context
 from zhizao.plan.drafts import Draft
 from zhizao.plan.owners import Owners
 from zhizao.plan.records import Baseline, Basis, Change, Comparator, Fact, Strength, Target
+from zhizao.plan.tables.listed import Listed
 from zhizao.reference.clauses import clauses
 
 Answers = Callable[[int], Owners]
@@ -33,18 +34,20 @@ _SHARE = re.compile(r"占[^，。；]*?(?:比重|比例|比|总|的|份额)|占�
 _PER_HEAD = re.compile(r"[平人户亩]均|每")
 
 
-def read(document: Document, answers: Answers) -> list[Target | Fact]:
+def read(context: Context, listed: Listed, answers: Answers) -> list[Target | Fact]:
     """The targets and facts of a document; `answers` tells who answers for what stands at a clean offset."""
-    context = Context(document)
-    listed = tables.find(context.text)
-    drafts = list(sentences.read(context, [(table.start, table.end) for table in listed]))
-    drafts += [*directions.read(context, drafts), *tables.read(context, listed)]
+    drafts = list(sentences.read(context, listed.spans))
+    drafts += directions.read(context, drafts)
+    drafts = [listed.within_row(draft) for draft in drafts if not listed.holds(draft.amount.start)]
+    drafts += listed.drafts
     drafts.sort(key=lambda draft: draft.amount.start)
     return restatements.linked(_records(context, drafts, answers))
 
 
 def _basis(draft: Draft, text: str) -> Basis:
     amount, phrase = draft.amount, draft.phrase
+    if draft.row and draft.row.basis:
+        return draft.row.basis
     words = text[max(draft.sentence[0], phrase.start - 6) : amount.start]
     if draft.yearly:
         return "per_year"
@@ -62,10 +65,12 @@ def _basis(draft: Draft, text: str) -> Basis:
 
 
 def _cumulative(draft: Draft, text: str) -> tuple[Change | None, str | None]:
-    """Whether a change in percent is told once for all the years, and from which year; 〔14〕 of a table is such a total."""
+    """Whether a change in percent is told once for all the years, and from which year."""
     amount, change = draft.amount, draft.phrase.change
     if amount.kind != "percent" or not change or draft.yearly:
         return None, None
+    if draft.row and draft.row.cell:
+        return ("fall" if change == "down" else "rise") if draft.row.over_years else None, None
     start = max(draft.sentence[0], *(text.rfind(mark, 0, amount.start) + 1 for mark in "，。；\n"))
     clause, told = text[start : amount.start], clauses().over_years
     if any(word in clause for word in told.each_year):
@@ -103,9 +108,10 @@ def _records(context: Context, drafts: list[Draft], answers: Answers) -> list[Ta
     parents: dict[tuple[int, int], str] = {}
     sharing: Counter[tuple[int, int]] = Counter()
     for draft in drafts:
-        record = _record(context, draft, answers, parents.get(draft.sentence), sharing)
+        place = draft.row.place if draft.row else draft.sentence
+        record = _record(context, draft, answers, parents.get(place), sharing)
         if not draft.subset:
-            parents[draft.sentence] = record.id
+            parents[place] = record.id
         records.append(record)
     return records
 
@@ -148,8 +154,9 @@ def _record(
         )
         return Fact.model_validate({**common, "period": period, "period_rule": rule})
     deadline, rule = context.calendar.deadline(draft.governed)
-    answering = answers(amount.start)
     cumulative, counted_from = _cumulative(draft, text)
+    row = draft.row
+    answering = row.owners if row and row.owners else answers(amount.start)
     return Target.model_validate(
         {
             **common,
@@ -160,13 +167,16 @@ def _record(
             "strength": _strength(text, draft.sentence[0], amount),
             "cumulative": cumulative,
             "counted_from": counted_from,
-            "baseline": _baseline(document, draft.baseline),
+            "nature": row.nature if row else None,
+            "baseline": _baseline(document, draft.baseline, row.since if row else None),
         }
     )
 
 
 def _quote_span(text: str, draft: Draft) -> tuple[int, int]:
-    """The words to quote, not longer than a reader needs."""
+    """The words to quote, not longer than a reader needs; those of a table were chosen by their cells."""
+    if draft.row and draft.row.cell:
+        return draft.phrase.start, draft.phrase.end
     start, end = draft.phrase.start, max(draft.phrase.end, draft.amount.end)
     if end - draft.amount.end > 40:
         cut = text.find("、", draft.amount.end + 4, end)
@@ -179,8 +189,8 @@ def _quote_span(text: str, draft: Draft) -> tuple[int, int]:
     return start, end
 
 
-def _baseline(document: Document, amount: Amount | None) -> Baseline | None:
+def _baseline(document: Document, amount: Amount | None, since: str | None) -> Baseline | None:
     if amount is None or amount.value is None:
         return None
     start, end = document.body.raw_span(amount.start, amount.end)
-    return Baseline(value=amount.value, unit=amount.unit, start=start, end=end)
+    return Baseline(value=amount.value, unit=amount.unit, start=start, end=end, period=since)

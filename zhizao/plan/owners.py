@@ -15,7 +15,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, lru_cache
 from itertools import pairwise
 from typing import Literal, NamedTuple
 
@@ -267,9 +267,8 @@ def _stated(names: Iterable[Name], span: tuple[int, int]) -> Owners:
     )
 
 
-def _names(text: str, start: int, end: int) -> Iterator[Name]:
+def _names(text: str, start: int, end: int, part: Part = "responsible") -> Iterator[Name]:
     """The names of a statement, part by part: a label before a colon or a verb behind the names gives their part."""
-    part: Part = "responsible"
     for begin, stop in _split(text, start, end, "；;。"):
         at = begin
         for label, following in _labels(text, begin, stop):
@@ -349,6 +348,7 @@ def _joins(text: str, begin: int, at: int) -> bool:
     return text[at + 1 : at + 2] in ("市", "省", "区", "县", "各") and bool(_ends().match(text[begin:at]))
 
 
+@lru_cache(maxsize=4)
 def notes_in(text: str) -> Notes:
     """What notes with 下同 say: 各区人民政府〈含A、B，下同〉 -> {各区人民政府: (A, B)}."""
     found: Notes = {}
@@ -487,6 +487,48 @@ def owners_for(document: Document) -> Governing:
         Chunks(_chunks(segments, held, owned)),
         Chunks(_told(text, stated, [_printed(document, one, notes) for one in _sentences(text, 0, len(text))])),
     )
+
+
+def in_cell(document: Document, start: int, end: int, part: Part) -> Owners:
+    """The owners that a cell of a table names, each line of it one or more; the head of its column gives their part."""
+    text = document.body.text
+    edges = [start, *_breaks(document, start, end), end]
+    names = [_with_part(name) for piece in pairwise(edges) for name in _names(text, *piece, part)]
+    return _printed(document, _stated(names, (start, end)), notes_in(text))
+
+
+@cache
+def _marked() -> re.Pattern[str]:
+    """（牵头） behind a name."""
+    verbs = owner_words().verbs
+    return re.compile(rf"（(?P<verb>{any_of([*verbs.lead, *verbs.support])})(?:单位|部门)?）$")
+
+
+def _with_part(name: Name) -> Name:
+    """A name whose bracket says its part, without the bracket."""
+    mark = _marked().search(name.text)
+    if not mark:
+        return name
+    end = name.start + mark.start()
+    return Name(name.text[: mark.start()], name.start, end, _part_of(mark["verb"], owner_words().verbs))
+
+
+def _breaks(document: Document, start: int, end: int) -> Iterator[int]:
+    """Where a cell breaks its line behind the name of a body: cleaning has joined what stood on two lines."""
+    body, begin = document.body, start
+    for at in range(start + 1, end):
+        raw_start, raw_end = body.raw_span(at - 1, at)[1], body.raw_span(at, at + 1)[0]
+        between = document.raw[raw_start:raw_end]
+        if between and (between.isspace() or "<" in between) and _ends().match(body.text[begin:at]):
+            yield at
+            begin = at
+
+
+def in_parts(parts: Iterable[Owners]) -> Owners:
+    """The owners of several cells in the order given, each name once."""
+    told = list(parts)
+    one = _stated([name for part in told for name in part.names], told[0].span or (0, 0))
+    return one._replace(expanded=tuple(dict.fromkeys(word for part in told for word in part.expanded)))
 
 
 _ITEM_LABEL = re.compile(r"[(\d①-⑳]")

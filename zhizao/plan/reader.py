@@ -8,7 +8,7 @@ Rule   the records are the JSON Lines contract (docs/contract.md); reading the s
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from operator import attrgetter
 from pathlib import Path
@@ -18,10 +18,12 @@ from zhizao.base.errors import ZhizaoError
 from zhizao.base.sources import record_id
 from zhizao.document import decode, sets
 from zhizao.document import reader as documents
-from zhizao.document.document import Document
+from zhizao.document.document import Document, Finding
 from zhizao.document.formats import kinds
 from zhizao.plan import measured, mechanisms, owners, tasks
+from zhizao.plan.context import Context
 from zhizao.plan.records import AnyRecord, DocumentCard, FindingRecord, NoiseRecord, Plan, Record
+from zhizao.plan.tables import listed as tables
 
 R = TypeVar("R", bound=Record)
 
@@ -74,13 +76,16 @@ def _documents(data: bytes, name: str) -> list[Document]:
 def plan_of(document: Document) -> Reading:
     """The plan of a document."""
     governing = owners.owners_for(document)
-    figures = measured.read(document, governing.answering)
+    context = Context(document)
+    listed = tables.read(context)
+    figures = measured.read(context, listed, governing.answering)
     records: list[AnyRecord] = [
         *figures,
-        *tasks.tasks_of(document, governing),
+        *tasks.tasks_of(document, governing, listed.in_table),
+        *listed.tasks,
         *mechanisms.mechanisms_of(document, governing),
     ]
-    records += [*_noise(document), *_findings(document)]
+    records += [*_noise(document), *_findings(document, listed.findings)]
     if not any(record.kind == "target" for record in figures):
         records.append(_no_target(document))
     records.sort(key=attrgetter("start", "end", "kind"))
@@ -127,7 +132,7 @@ def _noise(document: Document) -> list[NoiseRecord]:
     ]
 
 
-def _findings(document: Document) -> list[FindingRecord]:
+def _findings(document: Document, of_tables: Iterable[Finding]) -> list[FindingRecord]:
     return [
         FindingRecord(
             id=record_id(document.sha256, "finding", finding.start, finding.end, ordinal),
@@ -137,7 +142,7 @@ def _findings(document: Document) -> list[FindingRecord]:
             code=finding.code,
             message=finding.message,
         )
-        for ordinal, finding in enumerate(document.findings)
+        for ordinal, finding in enumerate([*document.findings, *of_tables])
     ]
 
 

@@ -18,6 +18,7 @@ Comparator = Literal["eq", "ge", "gt", "le", "lt", "approx", "range", "maintain"
 Basis = Literal["total", "per_year", "increase", "share", "growth_rate", "level"]
 Strength = Literal["committed", "strive"]
 Change = Literal["rise", "fall"]
+Nature = Literal["binding", "expected"]
 Role = Literal["measure", "field", "mechanism", "group"]
 MechanismType = Literal["reporting", "assessment", "coordination", "selection", "publication", "planning"]
 Periodicity = Literal[
@@ -46,12 +47,16 @@ class Record(Strict):
 
 
 class Baseline(Strict):
-    """The value that a target starts from (从5.5万亿元提升至…), with its own span in the raw text."""
+    """The value that a target starts from (从5.5万亿元提升至…), with its own span in the raw text.
+
+    `period` is the ISO year of the value where a table prints it (2020年基数).
+    """
 
     value: float
     unit: str
     start: int
     end: int
+    period: str | None = None
 
 
 class Measured(Record):
@@ -88,7 +93,8 @@ class Target(Measured):
 
     `lead` are those of `owners` that are printed as leading (牵头). `cumulative` says of a change in percent that it is
     told once for all the years (累计下降9%, 比2020年下降13.5%), and its way; None where it is of each year, or no change.
-    `counted_from` is the year at whose end that change begins, where one is printed (2020).
+    `counted_from` is the year at whose end that change begins, where one is printed (2020). `nature` is what a table of
+    indicators prints: binding (约束性) or expected (预期性).
     """
 
     kind: Literal["target"] = "target"
@@ -98,6 +104,7 @@ class Target(Measured):
     strength: Strength = "committed"
     cumulative: Change | None = None
     counted_from: str | None = None
+    nature: Nature | None = None
     baseline: Baseline | None = None
 
 

@@ -9,7 +9,7 @@ Rule   what one amount leaves unsaid its neighbours lend: a shared head (打造2
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
 
@@ -23,7 +23,7 @@ from zhizao.plan.phrases import Phrase
 from zhizao.reference import regions
 from zhizao.reference.clauses import clauses
 
-_SENTENCE = re.compile(r"[^。！？\n]+[。！？]?”?")
+_SENTENCE = re.compile(r"[^。！？\n\t]+[。！？]?”?")
 _YEARLY = re.compile(r"每年|年均|逐年")
 _ANY_MARK = re.compile(r"[，。；、]")
 _RISING = re.compile(r"[到至](?:(?:19|20)\d\d年(?:底|末)?的?)?$")
@@ -46,6 +46,8 @@ def span(text: str, offset: int) -> tuple[int, int]:
     start = max(first, text.rfind("。", first, offset) + 1)
     start = max(start, text.rfind("！", start, offset) + 1)
     start = max(start, text.rfind("？", start, offset) + 1)
+    # A cell of a table is a sentence of its own.
+    start = max(start, text.rfind("\t", start, offset) + 1)
     match = _SENTENCE.match(text, start, offset + LONGEST)
     return start, match.end() if match else offset
 
@@ -56,7 +58,7 @@ def paragraph(text: str, offset: int) -> int:
     return max(first, text.rfind("\n", first, offset) + 1)
 
 
-def read(context: Context, beside: list[tuple[int, int]]) -> Iterator[Draft]:
+def read(context: Context, beside: Iterable[tuple[int, int]]) -> Iterator[Draft]:
     """The drafts of a whole document, sentence by sentence; the spans `beside` are no sentences."""
     found = amounts.find(context.text, [*names.find(context.text), *context.annexes(), *beside])
     at = 0

@@ -11,7 +11,7 @@ Rule   leaves are measures, fields below 重点领域, mechanisms below 推进�
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import cache, lru_cache
 from typing import Literal
 
@@ -59,12 +59,16 @@ def about(title: str) -> About:
     return "other"
 
 
-def tasks_of(document: Document, answers: owners.Governing | None = None) -> list[Task]:
-    """The tasks of a document; `answers` saves reading the owners again."""
+def tasks_of(
+    document: Document, answers: owners.Governing | None = None, beside: Callable[[int], bool] | None = None
+) -> list[Task]:
+    """The tasks of a document; `answers` saves reading the owners again, what is `beside` (in a table) is no heading."""
     answers = answers or owners.owners_for(document)
     places: dict[tuple[int, int], int] = {}
     found = []
     for heading, role in _roles(document.outline.headings):
+        if beside and beside(heading.start):
+            continue
         start, end = document.body.raw_span(heading.start, heading.end)
         ordinal = places[start, end] = places.get((start, end), -1) + 1
         found.append(_task(document, heading, role, answers, start, end, ordinal))

@@ -234,7 +234,10 @@ class TargetForm(MeasuredForm):
         if value is None:
             return {**told, "baseline": None}
         start, end = words.locate(self.document.raw, said or "", self.base["start"])
-        return {**told, "baseline": {"value": value, "unit": unit or data["unit"] or "", "start": start, "end": end}}
+        old = self.base.get("baseline") or {}
+        period = old.get("period") if old.get("value") == value else None
+        span = {"start": start, "end": end, "period": period}
+        return {**told, "baseline": {"value": value, "unit": unit or data["unit"] or "", **span}}
 
     def clean(self) -> dict[str, Any]:
         """A start value has its words."""

@@ -347,6 +347,8 @@ def _facts(record: AnyRecord, say: Say) -> Iterator[str]:
         yield time
     if isinstance(record, Target) and record.strength == "strive":
         yield say(labels.STRENGTHS["strive"])
+    if isinstance(record, Target) and record.nature:
+        yield say(labels.NATURES[record.nature])
     if isinstance(record, Task):
         yield f"{record.path} · {say(labels.ROLES[record.role])}"
     if isinstance(record, Mechanism):

@@ -1,0 +1,94 @@
+"""Forms: one layout of a table as plain text, as a page, and as what an office hands in.
+
+Takes  a layout: lines before and after, and rows of cells parted by ` | `; `^` is merged with the cell above, `<` with the
+       one to its left.
+Gives  the bytes of a file and its name.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from html import escape
+from pathlib import Path
+
+import yaml
+
+UP, LEFT = "^", "<"
+
+
+@dataclass(frozen=True)
+class Layout:
+    """A table with the lines around it, and what is to be read from it."""
+
+    name: str
+    before: list[str]
+    rows: list[list[str]]
+    after: list[str]
+    expect: list[str]
+
+    def spans(self) -> Iterator[tuple[int, int, int, int, str]]:
+        """Every cell that is not merged into another: row, column, rows and columns that it covers, text."""
+        for i, row in enumerate(self.rows):
+            for j, text in enumerate(row):
+                if text not in (UP, LEFT):
+                    down, across = 1, 1
+                    while j + across < len(row) and row[j + across] == LEFT:
+                        across += 1
+                    while i + down < len(self.rows) and self.rows[i + down][j] == UP:
+                        down += 1
+                    yield i, j, down, across, text
+
+
+def layouts() -> list[Layout]:
+    """All layouts of this folder."""
+    return [_layout(path) for path in sorted((Path(__file__).parent / "layouts").glob("*.yaml"))]
+
+
+def _layout(path: Path) -> Layout:
+    read = yaml.safe_load(path.read_text("utf-8"))
+    rows = [[cell.strip() for cell in line.split(" | ")] for line in read["rows"].replace(" |\n", " | \n").splitlines()]
+    width = max(map(len, rows))
+    rows = [row + [""] * (width - len(row)) for row in rows]
+    lines = {
+        key: [line.replace("¦", "\t").lstrip("\t") for line in read.get(key, "").splitlines()]
+        for key in ("before", "after")
+    }
+    return Layout(
+        f"{path.stem}: {read['name']}", lines["before"], rows, lines["after"], read.get("expect", "").splitlines()
+    )
+
+
+def grid(layout: Layout, *, repeated: bool) -> list[list[str]]:
+    """The cells with merged ones repeated, or blank behind the first."""
+    filled = [["" for _ in row] for row in layout.rows]
+    for i, j, down, across, text in layout.spans():
+        for below in range(down):
+            for beside in range(across):
+                filled[i + below][j + beside] = text if repeated or not (below or beside) else ""
+    return filled
+
+
+def as_text(layout: Layout, *, repeated: bool = False) -> tuple[bytes, str]:
+    """Lines of cells parted by tabs."""
+    rows = ["\t".join(row) for row in grid(layout, repeated=repeated)]
+    return "\n".join([*layout.before, *rows, *layout.after]).encode(), "a.txt"
+
+
+def as_repeated(layout: Layout) -> tuple[bytes, str]:
+    """The same with merged cells repeated."""
+    return as_text(layout, repeated=True)
+
+
+def as_html(layout: Layout) -> tuple[bytes, str]:
+    """A page with a table."""
+    lines: dict[int, list[str]] = {i: [] for i in range(len(layout.rows))}
+    for i, _, down, across, text in layout.spans():
+        lines[i].append(f"<td rowspan='{down}' colspan={across}><p>{escape(text)}</p></td>")
+    table = "".join(f"<tr>\n{''.join(cells)}</tr>" for cells in lines.values())
+    paragraphs = ["".join(f"<p>{escape(line)}</p>" for line in part) for part in (layout.before, layout.after)]
+    page = f"<!DOCTYPE html><html><body>{paragraphs[0]}<table border=1>{table}</table>{paragraphs[1]}</body></html>"
+    return page.encode(), "a.html"
+
+
+FORMS: dict[str, Callable[[Layout], tuple[bytes, str]]] = {"text": as_text, "repeated": as_repeated, "html": as_html}

@@ -1,0 +1,1 @@
+"""Tables: what do the tables of an annex promise, report and order? One module a step: cells, find, head, rows, values, read."""
