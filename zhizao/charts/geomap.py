@@ -2,8 +2,9 @@
 
 Takes  a ground (grounds.py, geojson.py) and for each code a light, a value or the reason for none.
 Gives  a map and its table.
-Rule   a light fills its area with a pattern as well as a colour; a name stands inside its area, or a number does and the
-       name beside that number below the map; what the ground does not show is told below it and never lost.
+Rule   a light fills its area with a pattern as well as a colour, or a share does with a step of one (shades.py); a name
+       stands inside its area, or a number does and the name beside that number below the map; what the ground does not
+       show is told below it and never lost.
        Nothing covers the islands and the ten-dash line; each map names its source.
 """
 
@@ -15,7 +16,7 @@ from dataclasses import dataclass
 from markupsafe import Markup
 
 from zhizao.base.language import Say
-from zhizao.charts import lettering, numbers, projection, states, svg
+from zhizao.charts import lettering, numbers, projection, shades, states, svg
 from zhizao.charts.grounds import Ground, Place
 from zhizao.charts.numbers import Number
 from zhizao.charts.outline import Outline
@@ -48,6 +49,7 @@ class Map:
     ground: Ground
     marks: tuple[Mark, ...]
     note: str = ""
+    shaded: bool = False  # the values are shares in percent and fill the areas; else the lights do
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +82,11 @@ def draw(figure: Map, say: Say, *, width: int = 720, key: str = "") -> Markup:
     frame = Box(2, head.bottom + 4, width - 2, head.bottom + 8 + view.height)
     fixed, taken = _fixed(figure.ground, view, frame)
     labels, keyed = _labels(figure, areas, frame, taken)
-    legend = states.legend(_legend(figure, areas, say), frame.bottom + 6, width, ident)
+    if figure.shaded:
+        values = [area.mark.value for area in areas]
+        legend = shades.legend(values, say("no data"), frame.bottom + 6, width)
+    else:
+        legend = states.legend(_legend(figure, areas, say), frame.bottom + 6, width, ident)
     entries, keys_end = _keys(figure, areas, keyed, legend.bottom + 4, width, say)
     notes = svg.notes([_source(figure.ground, say), figure.note], keys_end, width)
     drawn = [_area(figure, area, entries.get(at, []), ident, say) for at, area in enumerate(areas)]
@@ -138,11 +144,15 @@ def _told(figure: Map, mark: Mark, name: str, say: Say) -> str:
     return " ".join(part for part in (name, word, value) if part)
 
 
+def _filled(figure: Map, mark: Mark, ident: str) -> dict[str, str]:
+    return shades.filled(mark.value) if figure.shaded else states.filled(mark.state, ident)
+
+
 def _area(figure: Map, area: _Area, inside: list[Markup], ident: str, say: Say) -> Markup:
     rings = [ring for polygon in area.outline.polygons for ring in polygon]
     shape = svg.element(
         "path",
-        attributes=states.filled(area.mark.state, ident) | states.outlined(),
+        attributes=_filled(figure, area.mark, ident) | states.outlined(),
         d="".join(svg.path(ring[:-1], closed=True) for ring in rings),
         stroke_width=0.8,
         stroke_linejoin="round",

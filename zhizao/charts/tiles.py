@@ -18,7 +18,7 @@ from markupsafe import Markup
 
 from zhizao.base.errors import ZhizaoError
 from zhizao.base.language import Say
-from zhizao.charts import lettering, numbers, states, svg
+from zhizao.charts import lettering, numbers, shades, states, svg
 from zhizao.charts.numbers import Number
 from zhizao.charts.states import State
 from zhizao.charts.table import Table
@@ -56,6 +56,7 @@ class Tiles:
     unit: str
     tiles: tuple[Tile, ...]
     note: str = ""
+    shaded: bool = False  # the values are shares in percent and fill the tiles; else the lights do
 
 
 def draw(tiles: Tiles, say: Say, *, width: int = 720, key: str = "") -> Markup:
@@ -75,15 +76,17 @@ def draw(tiles: Tiles, say: Say, *, width: int = 720, key: str = "") -> Markup:
             svg.link(
                 tile.href,
                 " ".join([tile.name, *_standing(tiles, tile, say)]),
-                _tile(tile, texts[at], left, y, side, high),
+                _tile(tile, texts[at], left, y, side, high, shaded=tiles.shaded),
                 attributes={"data-row": str(row), "data-column": str(column)},
             )
         )
     bottom = top + max((row for row, _ in cells), default=0) * (high + _GAP)
-    notes = svg.notes([tiles.note] if cells else [say("No data yet"), tiles.note], bottom, width)
+    values = [tile.value for tile in tiles.tiles]
+    legend = shades.legend(values, say("no data"), bottom, width) if tiles.shaded else svg.Head(svg.EMPTY, bottom)
+    notes = svg.notes([tiles.note] if cells else [say("No data yet"), tiles.note], legend.bottom, width)
     return svg.whole(
         "tiles", svg.name(tiles, width, key), tiles.title, _description(tiles, say), width, notes.bottom + 6,
-        head.drawn, *drawn, notes.drawn, linked=any(tile.href for tile in tiles.tiles),
+        head.drawn, *drawn, legend.drawn, notes.drawn, linked=any(tile.href for tile in tiles.tiles),
     )  # fmt: skip
 
 
@@ -155,11 +158,14 @@ def _lines(tiles: Tiles, tile: Tile, side: float, say: Say) -> list[tuple[str, s
     return [*((name, "name") for name in names), *told, *values]
 
 
-def _tile(tile: Tile, lines: list[tuple[str, str]], left: float, top: float, side: float, high: float) -> Markup:
+def _tile(
+    tile: Tile, lines: list[tuple[str, str]], left: float, top: float, side: float, high: float, *, shaded: bool
+) -> Markup:
     colour = tile.state.colour if tile.state else ""
-    drawn = [
-        svg.rect(left, top, side, high, fill=f"{colour}-wash" if colour else "paper", stroke=colour or "rule-2", rx=4)
-    ]
+    fill = f"{colour}-wash" if colour else "paper"
+    if shaded:
+        fill = "paper" if tile.value is None else f"shade-{shades.step(tile.value)}"
+    drawn = [svg.rect(left, top, side, high, fill=fill, stroke=colour or "rule-2", rx=4)]
     for at, (words, part) in enumerate(lines):
         y = top + _EDGE + 12 + at * _LINE
         if part == "word" and tile.state:

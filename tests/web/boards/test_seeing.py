@@ -20,6 +20,7 @@ from tests.web.conftest import City
 from tests.web.lights.test_lights import act, approved, live_on, open_q3
 from tests.web.programmes import Small, acting
 from zhizao.base.language import speaker
+from zhizao.charts import shades
 from zhizao.web.audit.models import Event
 from zhizao.web.boards import places, ranking, search, things, wall
 from zhizao.web.boards.seen import Seen
@@ -227,6 +228,24 @@ def test_places_stand_on_the_map_of_their_region_or_on_tiles(city: City, small: 
     shown = places.shown(looking(small, city.officer), target=small.target, on="")
     assert (shown.on, shown.offered) == ("map", ("map", "tiles"))
     assert {one.body.name for one in shown.places} == {"东湾区", "西岭区"}
+
+
+@pytest.mark.parametrize("on", ["map", "tiles"])
+def test_places_are_shaded_by_the_share_that_is_well_and_by_their_worst_light_on_request(city: City, on: str) -> None:
+    seen = looking(Large(city, targets=1), city.officer)
+    shares = places.shown(seen, target=None, on=on)
+    marks = shares.shows.marks if on == "map" else shares.shows.tiles
+    assert shares.shows.shaded
+    assert {one.state for one in marks} == {None}
+    drawn = str(shares.module.draw(shares.shows, seen.say))
+    shown = {f"shade-{shades.step(one.value)}" for one in shares.places if one.value is not None}
+    assert all(drawn.count(f"fill-{shade}") > 1 for shade in shown)  # the legend and the places
+    assert "正常推进的比例" in drawn
+    lights = places.shown(seen, target=None, on=on, by="light")
+    assert not lights.shows.shaded
+    assert {one.state for one in (lights.shows.marks if on == "map" else lights.shows.tiles)} != {None}
+    target = places.shown(seen, target=places.targets(seen)[0], on=on)
+    assert not target.shows.shaded
 
 
 def test_the_wall_has_a_cell_for_each_duty_and_sorts_the_worst_first(city: City) -> None:

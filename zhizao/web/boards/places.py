@@ -2,8 +2,9 @@
 
 Takes  the lights of districts and zones, and which ground is asked for: our own map, the office's zones, or tiles.
 Gives  a figure with its table, and a row for each place.
-Rule   a place without an outline is told below the map and never lost. Codes of GB/T 2260 find the outlines; the map
-       is that of the smallest region that holds all places.
+Rule   by default a place is shaded by the share of its duties that are due and well: one late duty among fifty would
+       paint it red. Its worst light is a choice. A place without an outline is told below the map and never lost. Codes
+       of GB/T 2260 find the outlines; the map is that of the smallest region that holds all places.
 """
 
 from __future__ import annotations
@@ -29,6 +30,7 @@ from zhizao.web.programme.lights.queries import Lit
 from zhizao.web.programme.models import Target
 
 On = Literal["map", "zones", "tiles"]
+By = Literal["share", "light"]
 
 
 @dataclass(frozen=True)
@@ -72,9 +74,11 @@ def targets(seen: Seen) -> list[Target]:
     return sorted((one for one in found.values() if one), key=lambda one: (one.order, one.pk))
 
 
-def shown(seen: Seen, *, target: Target | None, on: str) -> Shown:
-    """The places by their lights, or by their figures for a target."""
+def shown(seen: Seen, *, target: Target | None, on: str, by: By = "share") -> Shown:
+    """The places by the share that is well or by their worst light, or by their figures for a target."""
     places = _places(seen, target)
+    shaded = target is None and by == "share"
+    note = _note(target, shaded=shaded)
     ground = _ground(places)
     offered: list[On] = ["tiles"]
     if seen.programme.zones:
@@ -83,21 +87,24 @@ def shown(seen: Seen, *, target: Target | None, on: str) -> Shown:
         offered.insert(0, "map")
     chosen = next((one for one in offered if one == on), offered[0])
     unit = promises.unit_of(seen.board.known.versions.get(target.pk)) if target else "%"
-    title = _title(places, target)
+    title = _share_title(places) if shaded else _title(places, target)
     if chosen == "tiles":
-        figure: Any = tiles.Tiles(title, unit, tuple(map(_tile, places)))
+        figure: Any = tiles.Tiles(title, unit, tuple(_tile(one, lit=not shaded) for one in places), note, shaded)
         return Shown(figure, tiles, chosen, tuple(offered), places, unit)
     if chosen == "zones":
         read = geojson.read(seen.programme.zones, _("the office's own map"))
         ground = geojson.joined(*actions.on_the_map(read, units(seen)))
     assert ground is not None  # noqa: S101 (a map is offered where there is a ground)
-    marks = tuple(geomap.Mark(one.code, one.body.name, one.lamp.state, one.value, one.why, one.href) for one in places)
-    return Shown(geomap.Map(title, unit, ground, marks), geomap, chosen, tuple(offered), places, unit)
+    marks = tuple(
+        geomap.Mark(one.code, one.body.name, None if shaded else one.lamp.state, one.value, one.why, one.href)
+        for one in places
+    )
+    return Shown(geomap.Map(title, unit, ground, marks, note, shaded), geomap, chosen, tuple(offered), places, unit)
 
 
-def _tile(one: Standing) -> tiles.Tile:
+def _tile(one: Standing, *, lit: bool) -> tiles.Tile:
     row, column = one.body.tile if isinstance(one.body.tile, list) and len(one.body.tile) == 2 else (None, None)
-    return tiles.Tile(one.body.name, one.lamp.state, one.value, one.why, one.href, row, column)
+    return tiles.Tile(one.body.name, one.lamp.state if lit else None, one.value, one.why, one.href, row, column)
 
 
 def _places(seen: Seen, target: Target | None) -> tuple[Standing, ...]:
@@ -123,6 +130,27 @@ def _standing(lit: Sequence[Lit], seen: Seen, target: Target | None) -> Standing
     sentence = worst.light.sentence(seen.say)
     href = seen.link("wall_target", target.pk, duty=worst.duty.pk)
     return Standing(body, lamp, value, "" if value is not None else _("no figure yet"), href, sentence)
+
+
+def _note(target: Target | None, *, shaded: bool) -> str:
+    """What the map shows, in words."""
+    if target is not None:
+        return _("Light and number: the duty of each place for this target and its accepted figure.")
+    if shaded:
+        return _("Shade and number: of the duties of a place that are due, the share that is well.")
+    return _("Light: the worst of all duties of a place. Number: of those that are due, the share that is well.")
+
+
+def _share_title(places: Sequence[Standing]) -> str:
+    """Where most of what is due is well, and where least."""
+    known = sorted((one for one in places if one.value is not None), key=lambda one: one.value or 0)
+    if not known:
+        return _("Nothing is due in any place yet")
+    last, first = known[0], known[-1]
+    facts = {"first": first.body.name, "high": first.value, "last": last.body.name, "low": last.value}
+    if first.value == last.value:
+        return _("Of what is due %(high)s%% is well in every place") % facts
+    return _("Of what is due most is well in %(first)s (%(high)s%%), least in %(last)s (%(low)s%%)") % facts
 
 
 def _title(places: Sequence[Standing], target: Target | None) -> str:

@@ -88,7 +88,8 @@ def place_map(request: HttpRequest, programme: int) -> HttpResponse:  # noqa: AR
     at = seen(request)
     offered = places.targets(at)
     target = next((one for one in offered if str(one.pk) == request.GET.get("target", "")), None)
-    found = places.shown(at, target=target, on=request.GET.get("on", ""))
+    by: places.By = "light" if request.GET.get("by") == "light" else "share"
+    found = places.shown(at, target=target, on=request.GET.get("on", ""), by=by)
     drawn = figures.figure("map", found.shows, found.module, at, [one.body for one in found.places])
     return figures.taken(request, at, [drawn]) or page(
         request,
@@ -99,6 +100,7 @@ def place_map(request: HttpRequest, programme: int) -> HttpResponse:  # noqa: AR
         figure=drawn,
         targets=offered,
         target=target,
+        by=by,
         may_edit=rights.may(request.user, "programme.edit") and not at.past,
         zones_form=ZonesForm(),
     )
