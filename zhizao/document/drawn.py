@@ -14,7 +14,9 @@ from typing import NamedTuple
 from PIL import Image
 
 from zhizao.document.formats import kinds
+from zhizao.document.formats.pdf.opened import opened
 from zhizao.document.formats.scan import pictures
+from zhizao.document.formats.scan.reader import picture_of
 
 # Wide enough to read 14-point type on a screen; grey in sixteen steps, a page takes some tens of kilobytes.
 WIDTH = 1000
@@ -36,11 +38,22 @@ def pages(data: bytes, name: str, numbers: Collection[int], width: int = WIDTH) 
     Raises the errors of the format's reader (DOC-020 to DOC-023, DOC-052, DOC-053).
     """
     kind = kinds.kind_of(data)[0]
-    if kind == "picture":
+    if kind == "pdf":
+        yield from _of_pdf(data, name, numbers, width)
+    elif kind == "picture":
         for frame in pictures.frames(data, name):
             if frame.number in numbers:
                 height = max(1, round(frame.grey.height * width / frame.grey.width))
                 yield DrawnPage(frame.number, _png(frame.grey.resize((width, height))), *frame.size)
+
+
+def _of_pdf(data: bytes, name: str, numbers: Collection[int], width: int) -> Iterator[DrawnPage]:
+    with opened(data, name) as document:
+        for number in sorted(set(numbers)):
+            if 0 < number <= len(document):
+                wide, high = document.get_page_size(number - 1)
+                grey, _ = picture_of(document, number, pictures.POINTS * width / max(wide, 1.0))
+                yield DrawnPage(number, _png(grey), wide, high)
 
 
 def _png(grey: Image.Image) -> bytes:

@@ -107,6 +107,7 @@ FINDINGS = {
     "cell_not_read": mark("A cell of a table cannot be read"),
     "table_not_targets": mark("A list of projects or people is not read as targets"),
     "no_target": mark("The document holds no target"),
+    "recognised": mark("Words were recognised on scanned pages"),
     "second_reader": mark("A second reader was asked"),
 }
 STATUS = {"issued": mark("issued"), "draft": mark("draft")}

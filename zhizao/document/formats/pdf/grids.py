@@ -99,6 +99,23 @@ def find(rules: Iterable[Rule], chars: Sequence[Char]) -> tuple[list[Table], lis
     return sorted(tables, key=lambda one: one.top), free
 
 
+def cells(rules: Iterable[Rule]) -> list[Box]:
+    """The cells that ruled lines draw, merged ones whole, whatever stands in them."""
+    found: list[Box] = []
+    for level, upright in _meeting(list(rules)):
+        lattice = _Lattice(level, upright)
+        if len(lattice.xs) < 3 or len(lattice.ys) < 2:
+            continue
+        spans: dict[tuple[int, int], list[tuple[int, int]]] = {}
+        for row, places in enumerate(_owners(lattice)):
+            for column, place in enumerate(places):
+                spans.setdefault(place, []).append((row, column))
+        for (row, column), inside in spans.items():
+            below, right = max(at[0] for at in inside) + 1, max(at[1] for at in inside) + 1
+            found.append(Box(lattice.xs[column], lattice.ys[row], lattice.xs[right], lattice.ys[below]))
+    return found
+
+
 def _meeting(rules: list[Rule]) -> list[tuple[list[Rule], list[Rule]]]:
     """Level and upright lines that hang together."""
     level = sorted({rule for rule in rules if rule.top == rule.bottom}, key=lambda one: one.top)

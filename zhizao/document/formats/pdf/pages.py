@@ -55,7 +55,10 @@ class Rule(NamedTuple):
 
 @dataclass(slots=True)
 class Page:
-    """What a page shows; `turns` quarter turns to the right bring its words upright."""
+    """What a page shows; `turns` quarter turns to the right bring its words upright.
+
+    `recognised` is how sure a recogniser of scans is of the words, 0..1, None where they are the file's own.
+    """
 
     number: int
     width: float
@@ -68,6 +71,7 @@ class Page:
     hidden: bool = False
     crowded: bool = False
     turns: int = 0
+    recognised: float | None = None
 
     def shown(self, box: Box) -> Box:
         """A box of the upright words, as the page is shown."""

@@ -9,7 +9,7 @@ Rule   running heads, feet and page numbers stay in the raw text and are cut as 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from statistics import median
 from typing import NamedTuple
@@ -28,6 +28,8 @@ from zhizao.document.formats.pdf.paragraphs import Margins
 from zhizao.document.mapped import Edit
 from zhizao.document.noise import Cut
 
+# Gives the words that a picture of a page shows, None where it cannot.
+Recognise = Callable[[pypdfium2.PdfDocument, Page], Page | None]
 # A page without words that shows pictures on more than this part of it is a scan; a smaller one is a seal or a blank.
 _PICTURED = 0.05
 
@@ -42,17 +44,30 @@ class Sheet:
     readable: bool
 
 
-def extract(data: bytes, name: str) -> Extracted:
-    """Read a PDF. Raises a ZhizaoError (DOC-020 to DOC-023) that says why it cannot be opened."""
+def extract(data: bytes, name: str, recognise: Recognise | None = None) -> Extracted:
+    """Read a PDF; `recognise` is asked for the words of pages that have none of their own.
+
+    Raises a ZhizaoError (DOC-020 to DOC-023) that says why it cannot be opened.
+    """
     with opened(data, name) as document:
-        sheets = [_sheet(page) for page in _pages(document)]
+        sheets = [_read(document, page, recognise) for page in _pages(document)]
     if not sheets:
         raise PdfWithoutPages(file=name)
+    return _composed(sheets, "pdf")
+
+
+def laid_out(found: Iterable[Page], encoding: str) -> Extracted:
+    """The words of pages that were read elsewhere, in the order in which they are read."""
+    return _composed([_sheet(page) for page in found], encoding)
+
+
+def _composed(sheets: Sequence[Sheet], encoding: str) -> Extracted:
     text = _Text()
-    _compose(sheets, text)
+    if sheets:
+        _compose(sheets, text)
     return Extracted(
         "".join(text.told),
-        "pdf",
+        encoding,
         edits=tuple(text.edits),
         cuts=tuple(text.cuts),
         findings=tuple(_findings(sheets)),
@@ -65,6 +80,20 @@ def _pages(document: pypdfium2.PdfDocument) -> Iterator[Page]:
         page = pages.read(document, index)
         if page:
             yield page
+
+
+def _read(document: pypdfium2.PdfDocument, page: Page, recognise: Recognise | None) -> Sheet:
+    """A page with its own words, or with those that are recognised on its picture."""
+    sheet = _sheet(page)
+    if recognise is None or not (_wordless(sheet) or not sheet.readable):
+        return sheet
+    recognised = recognise(document, page)
+    return sheet if recognised is None else _sheet(recognised)
+
+
+def _wordless(sheet: Sheet) -> bool:
+    """A scan: a page that shows pictures and no words."""
+    return sheet.readable and not sheet.bands and not sheet.tables and sheet.page.pictured > _PICTURED
 
 
 def _sheet(page: Page) -> Sheet:
@@ -134,7 +163,8 @@ class _Text:
         """Put the words of one place."""
         start = self.add(words)
         if words:
-            self.blocks.append(Block(start, self.length, Place(page.number, page.shown(box))))
+            place = Place(page.number, page.shown(box), recognised=page.recognised)
+            self.blocks.append(Block(start, self.length, place))
         self.edits.extend(Edit(start + begin, start + end) for begin, end in notes)
         return start
 
@@ -254,15 +284,14 @@ def _glue(before: str, after: str) -> str:
 def _findings(sheets: Sequence[Sheet]) -> Iterator[Finding]:
     """What a person should know about pages."""
     garbled = [sheet.page.number for sheet in sheets if not sheet.readable]
-    empty = [
-        sheet.page.number
-        for sheet in sheets
-        if sheet.readable and not sheet.bands and not sheet.tables and sheet.page.pictured > _PICTURED
-    ]
+    empty = [sheet.page.number for sheet in sheets if _wordless(sheet)]
     if garbled:
         yield Finding("text_layer_unreadable", _named(garbled))
     if empty:
         yield Finding("page_without_text", _named(empty))
+    told = [(sheet.page.number, sheet.page.recognised) for sheet in sheets if sheet.page.recognised is not None]
+    if told:
+        yield Finding("recognised", "、".join(f"第{number}页{sure:.0%}" for number, sure in told))
 
 
 def _named(numbers: Sequence[int]) -> str:

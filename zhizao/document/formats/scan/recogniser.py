@@ -14,9 +14,9 @@ import io
 import os
 import shutil
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import cache
-from typing import ClassVar, NamedTuple
+from typing import ClassVar, Literal, NamedTuple
 
 from PIL import Image
 
@@ -26,7 +26,13 @@ from zhizao.base.language import mark
 LANGUAGES = ("chi_sim", "eng")
 # A dense page takes some seconds; what takes minutes is noise that looks like ink.
 _SECONDS = 180
-_WORD = "5"
+_LINE, _WORD = "4", "5"
+# A gap of so many heights of its line parts words.
+_WIDE = 1.5
+
+Layout = Literal["page", "column"]
+# A page is analysed; cells set below each other are one column of text.
+_LAYOUTS: dict[Layout, str] = {"page": "3", "column": "6"}
 
 
 class RecognitionFailed(ZhizaoError):
@@ -38,7 +44,7 @@ class RecognitionFailed(ZhizaoError):
 
 
 class Word(NamedTuple):
-    """A recognised word; its box in pixels, its confidence 0..1."""
+    """A recognised word in pixels, as high as its whole line; its confidence 0..1."""
 
     text: str
     left: int
@@ -63,11 +69,22 @@ def missing() -> str | None:
     )
 
 
-def words(grey: Image.Image, dpi: float, *, name: str, page: int) -> list[Word]:
+def words(grey: Image.Image, dpi: float, layout: Layout, *, name: str, page: int) -> list[Word]:
     """The words of a picture. Raises RecognitionFailed."""
     picture = io.BytesIO()
     grey.save(picture, "PNG", compress_level=1)
-    asked = ["tesseract", "-", "-", "-l", "+".join(LANGUAGES), "--psm", "3", "--dpi", str(round(dpi)), "tsv"]
+    asked = [
+        "tesseract",
+        "-",
+        "-",
+        "-l",
+        "+".join(LANGUAGES),
+        "--psm",
+        _LAYOUTS[layout],
+        "--dpi",
+        str(round(dpi)),
+        "tsv",
+    ]
     # One thread a process: documents are read side by side, and more threads only wait for each other.
     alone = {**os.environ, "OMP_THREAD_LIMIT": "1"}
     try:
@@ -82,8 +99,35 @@ def words(grey: Image.Image, dpi: float, *, name: str, page: int) -> list[Word]:
 
 
 def _words(table: str) -> Iterator[Word]:
+    """Tesseract's table names a line before its words."""
+    line: list[Word] = []
+    top = bottom = 0
     for row in csv.DictReader(io.StringIO(table), delimiter="\t", quoting=csv.QUOTE_NONE):
         text = (row["text"] or "").strip()
-        if row["level"] == _WORD and text:
-            left, top, width, height = (int(row[key]) for key in ("left", "top", "width", "height"))
-            yield Word(text, left, top, left + width, top + height, max(0.0, float(row["conf"]) / 100))
+        left, width = int(row["left"]), int(row["width"])
+        if row["level"] == _LINE:
+            yield from _side_by_side(line)
+            line = []
+            top, bottom = int(row["top"]), int(row["top"]) + int(row["height"])
+        elif row["level"] == _WORD and text:
+            line.append(Word(text, left, top, left + width, bottom, max(0.0, float(row["conf"]) / 100)))
+    yield from _side_by_side(line)
+
+
+def _side_by_side(line: list[Word]) -> Iterator[Word]:
+    """The words of a line in the order in which they are read, up to each other.
+
+    Tesseract's boxes of Chinese words overlap, or end before the word does; a wide gap stays one.
+    """
+    at = 0
+    for i, word in enumerate(line):
+        left = max(word.left, at)
+        after = line[i + 1].left if i + 1 < len(line) else word.right
+        near = left < after <= word.right + _WIDE * (word.bottom - word.top) and not _latin(line[i : i + 2])
+        at = after if near else max(left + 1, word.right)
+        yield word._replace(left=left, right=at)
+
+
+def _latin(words: Sequence[Word]) -> bool:
+    """Do two Latin words meet here? The gap between them is a blank."""
+    return len(words) == 2 and (words[0].text[-1] + words[1].text[0]).isascii()

@@ -1,7 +1,7 @@
 """Ruled: which lines are ruled on a picture of a page?
 
 Takes  a grey picture.
-Gives  the ruled lines as boxes in pixels, and the picture without them: a recogniser takes them for strokes of characters.
+Gives  the ruled lines as boxes in pixels.
 Rule   the picture is averaged over strips of some millimetres: only what is dark along a whole strip stays dark, and no
        stroke of a character is that long; strips that touch are one line.
 """
@@ -12,14 +12,14 @@ from collections.abc import Iterator
 from itertools import groupby
 from typing import NamedTuple
 
-from PIL import Image, ImageDraw
+from PIL import Image
 
 # A strip is a third of an inch long: more than the tallest character of a text, less than the smallest cell.
 _STRIP_INCH = 1 / 3
 # Strokes of characters side by side may fill a strip or two: a ruled line goes on.
 _SHORTEST_INCH = 1
 # A line may be broken by dust or tilted by a pixel: most of the strip must be dark.
-_DARK = 110
+DARK = 110
 _THICKEST_INCH = 1 / 20
 
 
@@ -41,15 +41,6 @@ def rules(grey: Image.Image, dpi: float) -> list[Span]:
     return level + upright
 
 
-def without(grey: Image.Image, lines: list[Span]) -> Image.Image:
-    """The picture with its lines painted over, one pixel wider than they are."""
-    bare = grey.copy()
-    brush = ImageDraw.Draw(bare)
-    for line in lines:
-        brush.rectangle((line.left - 1, line.top - 1, line.right, line.bottom), fill=255)
-    return bare
-
-
 def _lines(grey: Image.Image, strip: int, thickest: int) -> list[Span]:
     """The level lines: dark strips of a row that touch, and rows of them that touch."""
     width = grey.width // strip
@@ -62,13 +53,28 @@ def _lines(grey: Image.Image, strip: int, thickest: int) -> list[Span]:
         runs = list(_runs(averaged[row * width : (row + 1) * width]))
         grown, done = _grow(grown, [Span(first * strip, row, last * strip, row + 1) for first, last in runs])
         found += done
-    return [line for line in found + grown if line.bottom - line.top <= thickest]
+    return [_exact(grey, line) for line in found + grown if line.bottom - line.top <= thickest]
+
+
+def _exact(grey: Image.Image, line: Span) -> Span:
+    """A line from its first dark pixel to its last: strips know its ends only roughly."""
+    inked = grey.crop((0, line.top, grey.width, line.bottom)).resize((grey.width, 1), Image.Resampling.BOX).tobytes()
+    left, right = line.left, line.right
+    while left > 0 and inked[left - 1] < DARK:
+        left -= 1
+    while left < right and inked[left] >= DARK:
+        left += 1
+    while right < grey.width and inked[right] < DARK:
+        right += 1
+    while right > left and inked[right - 1] >= DARK:
+        right -= 1
+    return Span(left, line.top, right, line.bottom)
 
 
 def _runs(row: bytes) -> Iterator[tuple[int, int]]:
     """The runs of dark strips in one row of them."""
     at = 0
-    for dark, strips in groupby(row, lambda value: value < _DARK):
+    for dark, strips in groupby(row, lambda value: value < DARK):
         size = len(list(strips))
         if dark:
             yield at, at + size
