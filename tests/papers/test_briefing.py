@@ -12,6 +12,7 @@ from typing import get_args
 import docx
 import pytest
 from docx.document import Document
+from docx.enum.table import WD_CELL_VERTICAL_ALIGNMENT
 from docx.oxml.ns import qn
 from docx.shared import Pt
 from hypothesis import given, settings
@@ -137,6 +138,22 @@ def test_the_colophon_tells_day_rule_chain_and_that_data_are_synthetic() -> None
     real = replace(BRIEFING, colophon=replace(COLOPHON, synthetic=False))
     assert "示例数据" not in text(briefing.word(real, "zh"))
     assert opened(briefing.word(real, "zh")).sections[0].header.paragraphs[0].text == ""
+
+
+@pytest.mark.parametrize("made", [briefing.form("zh"), letter.form("zh")], ids=["briefing", "letter"])
+def test_cells_of_digits_and_of_words_stand_level(made: bytes) -> None:
+    ruled = [table for table in opened(made).tables if table.style is not None and table.style.name == "Table Grid"]
+    cells = [cell for table in ruled for row in table.rows for cell in row.cells]
+    assert cells
+    assert {cell.vertical_alignment for cell in cells} == {WD_CELL_VERTICAL_ALIGNMENT.CENTER}
+
+
+def test_a_full_date_has_room_in_one_line_of_the_letter() -> None:
+    """Eight digits at half the size of a character, three characters, and four gaps between them of a quarter."""
+    (table, *_signatures) = opened(letter.form("zh")).tables
+    room = table.rows[0].cells[-1].width
+    assert room is not None
+    assert room.pt - 2 * 5.4 >= 12 * (8 / 2 + 3 + 4 / 4)
 
 
 @pytest.mark.parametrize("made", [briefing.form("zh"), letter.form("zh")], ids=["briefing", "letter"])

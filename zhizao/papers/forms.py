@@ -15,6 +15,7 @@ from typing import NamedTuple
 import docx
 from docx.document import Document
 from docx.enum.style import WD_STYLE_TYPE
+from docx.enum.table import WD_CELL_VERTICAL_ALIGNMENT
 from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_LINE_SPACING, WD_TAB_ALIGNMENT
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
@@ -151,6 +152,9 @@ class Form:
         _fill(table.add_row(), ["{%tr endfor %}"], STYLES["cell"])
         for row in table.rows:
             row._tr.get_or_add_trPr().append(_element("w:cantSplit"))  # noqa: SLF001
+            for cell in row.cells:
+                # A cell of digits alone is a lower line than one of Chinese: at the top they would not stand level.
+                cell.vertical_alignment = WD_CELL_VERTICAL_ALIGNMENT.CENTER
         self.say("body", "{%p else %}")
         self.say("body", none)
         self.say("body", "{%p endif %}")

@@ -280,11 +280,11 @@ def form(language: Language) -> bytes:
         "one in targets",
         (
             (told["number"], "{{ one.number }}", 0.95),
-            (told["target"], "{{ one.name }}", 2.6),
+            (told["target"], "{{ one.name }}", 2.4),
             (told["part"], "{{ one.part }}", 1.2),
-            (told["amount"], "{{ one.amount }}", 1.9),
-            (told["milestones"], "{{ one.milestones }}", 2.2),
-            (told["due"], "{{ one.due }}", 2.7),
+            (told["amount"], "{{ one.amount }}", 1.8),
+            (told["milestones"], "{{ one.milestones }}", 2.1),
+            (told["due"], "{{ one.due }}", 3.1),
         ),
         told["none"],
     )
