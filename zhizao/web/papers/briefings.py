@@ -165,7 +165,7 @@ class _Period:
     @cached_property
     def _headlines(self) -> list[Target]:
         """The headline targets; all of them where none was chosen."""
-        targets = list(self.programme.targets.order_by("order", "id"))
+        targets = list(self.programme.targets.filter(step_of=None).order_by("order", "id"))
         return [one for one in targets if one.headline] or targets
 
     def _measured(self, target: Target) -> briefing.Measured:

@@ -13,6 +13,8 @@ from datetime import date
 from decimal import Decimal
 
 from django.db import transaction
+from django.db.models import Value
+from django.db.models.functions import Greatest
 from django.utils.translation import gettext as _
 
 from zhizao.programme.breakdown import Share
@@ -25,6 +27,7 @@ from zhizao.web.programme.breakdown.duties import Part, Thing
 from zhizao.web.programme.breakdown.errors import BodyGone, ChangedMeanwhile, NothingToUndo, SharesDiffer
 from zhizao.web.programme.breakdown.grid import Grid
 from zhizao.web.programme.models import Duty, Milestone, Programme, Target, TargetVersion, Task
+from zhizao.web.programme.setup.queries import rows_of
 from zhizao.web.programme.versions import renew
 from zhizao.web.shell import clock
 from zhizao.web.shell.middleware import speaking
@@ -194,13 +197,16 @@ def _share_of(stone: Milestone) -> Share | None:
 
 def _stone(wanted: Grid, key: tuple[int, int], share: Share, day: date) -> Milestone:
     row, year = key
+    said = None if row else wanted.stated.get(year)
+    own = said if said and share == Share.of(said.value) else None
     return Milestone(
         version=wanted.version,
         body_id=row or None,
         due=grid.due(wanted, year),
         value=share.low,
         high=None if share.low == share.high else share.high,
-        suggested=wanted.how,
+        suggested="stated" if own else wanted.how,
+        text=own.quote[:255] if own else "",
         since=day,
     )
 
@@ -217,6 +223,64 @@ def suggest_all(*, programme: Programme, by: Actor) -> int:
         Milestone.objects.bulk_create(rows)
         record("milestones.suggested", by=by, on=on(programme), targets=len(suggested), milestones=len(rows))
     return len(suggested)
+
+
+@transaction.atomic
+def join(*, programme: Programme, last: Target, by: Actor) -> int:
+    """Make one promise of the steps that lead to a target: their figures are its milestones; how many were joined.
+
+    Whoever answers for a step answers for the whole from today on; the steps keep their reports and are asked no more.
+    """
+    Programme.objects.select_for_update().get(pk=programme.pk)
+    found = next((one for one in rows_of(programme).open_stairs() if one.last.pk == last.pk), None)
+    version = queries.version_of(last)
+    if found is None or version is None:
+        raise ChangedMeanwhile(subject=last.title)
+    day, version.target = clock.today(programme), last
+    held = list(Duty.objects.filter(target__in=found.before, until=None).order_by("role", "pk"))
+    own = {duty.body_id for duty in duties.current(last)}
+    led = duties.current(last).filter(role="lead").exists()
+    parts = {one.body_id: _part_in_whole(one, led=led) for one in reversed(held) if one.body_id not in own}
+    began = begin(programme, last, parts.values(), day)
+    Duty.objects.filter(pk__in=[one.pk for one in held]).update(until=Greatest("since", Value(day)))
+    programme.targets.filter(pk__in=[one.pk for one in found.before]).update(step_of=last, headline=False)
+    stated = queries.stated_by(step for _, step in found.steps)[last.pk]
+    whole = grid.grid_of(programme, last, version, (), (), stated)
+    there = {one.due.year for one in queries.stones_of(version) if one.body_id is None}
+    stones = Milestone.objects.bulk_create(
+        _stone(whole, (grid.WHOLE, year), Share.of(one.value), day) for year, one in stated.items() if year not in there
+    )
+    record(
+        "target.joined",
+        by=by,
+        on=on(programme),
+        target=last.pk,
+        steps=[one.pk for one in found.before],
+        ended=[one.pk for one in held],
+        began=[one.pk for one in began],
+        milestones=[one.pk for one in stones],
+    )
+    return len(found.before)
+
+
+def _part_in_whole(duty: Duty, *, led: bool) -> Part:
+    role = "support" if led else duty.role
+    return Part(duty.body_id, role, duty.reports_on, duty.assumed and role == "lead", duty.printed, duty.group)
+
+
+@transaction.atomic
+def part(*, programme: Programme, last: Target, by: Actor) -> int:
+    """Take what was joined apart: each step is a target with its duties again, from today on; how many."""
+    steps = list(programme.targets.filter(step_of=last))
+    day = clock.today(programme)
+    event = Event.objects.filter(object=on(programme), action="target.joined", details__target=last.pk)
+    joined = event.order_by("-seq").first()
+    ended = Duty.objects.filter(pk__in=joined.details["ended"] if joined else (), target__in=steps)
+    again = _again(list(ended), [], day)
+    programme.targets.filter(pk__in=[one.pk for one in steps]).update(step_of=None)
+    if steps:
+        record("target.parted", by=by, on=on(programme), target=last.pk, steps=[one.pk for one in steps], began=again)
+    return len(steps)
 
 
 def set_baseline(*, target: Target, value: Decimal | None, day: date | None, by: Actor) -> bool:

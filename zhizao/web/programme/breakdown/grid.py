@@ -8,7 +8,7 @@ Rule   programme/breakdown.py shares out and checks. A rate is not added up: the
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 
@@ -38,6 +38,15 @@ class Traits:
 
 
 @dataclass(frozen=True)
+class Stated:
+    """A figure that the plan itself states for a year, with its words."""
+
+    value: Decimal
+    quote: str
+    joined: bool = False
+
+
+@dataclass(frozen=True)
 class Grid:
     """A target's figures by row (0 is the whole, else a body's id) and year."""
 
@@ -48,6 +57,8 @@ class Grid:
     version: TargetVersion
     is_range: bool
     how: str = ""
+    stated: Mapping[int, Stated] = field(default_factory=dict)
+    stones: tuple[Milestone, ...] = ()
 
     def check(self, year: int) -> Check | None:
         """The shares of a year beside its whole; None where there is nothing to compare."""
@@ -82,9 +93,15 @@ def traits_of(target: Target, version: TargetVersion) -> Traits:
 
 
 def grid_of(
-    programme: Programme, target: Target, version: TargetVersion, stones: Iterable[Milestone], members: Iterable[Body]
+    programme: Programme,
+    target: Target,
+    version: TargetVersion,
+    stones: Iterable[Milestone],
+    members: Iterable[Body],
+    stated: Mapping[int, Stated] | None = None,
 ) -> Grid:
     """The grid as it stands; the last year of the whole is what the target itself promises."""
+    stones = tuple(stones)
     last = version.deadline.year if version.deadline else programme.last_year
     years = tuple(range(min(programme.first_year, last), last + 1))
     figures = {
@@ -97,7 +114,7 @@ def grid_of(
         promised = years if version.basis == "per_year" else years[-1:]
         figures |= {(WHOLE, year): Share(*ends) for year in promised if (WHOLE, year) not in figures or year == last}
     is_range = version.low is not None and version.high is not None and version.low != version.high
-    return Grid(years, tuple(members), figures, traits_of(target, version), version, is_range)
+    return Grid(years, tuple(members), figures, traits_of(target, version), version, is_range, "", stated or {}, stones)
 
 
 def due(grid: Grid, year: int) -> date:
@@ -108,7 +125,9 @@ def due(grid: Grid, year: int) -> date:
 
 def needs_baseline(grid: Grid) -> bool:
     """A level or share has to start from somewhere: without its baseline the years between cannot be told."""
-    return grid.version.baseline is None and grid.traits.basis in _FROM_SOMEWHERE and not _stays(grid)
+    return (
+        grid.version.baseline is None and grid.traits.basis in _FROM_SOMEWHERE and not _stays(grid) and not grid.stated
+    )
 
 
 def _stays(grid: Grid) -> bool:
@@ -123,13 +142,18 @@ def by_years(grid: Grid, how: YearlyHow) -> Grid:
     if _stays(grid):
         return replace(grid, figures={**grid.figures, **{(WHOLE, year): Share(*ends) for year in grid.years}}, how=how)
     lows, highs = (_years(grid, end, how) for end in ends)
-    whole = {(WHOLE, year): Share(lows[year], highs[year]) for year in grid.years}
+    whole = {(WHOLE, year): Share(lows[year], highs[year]) for year in grid.years if year in lows}
     return replace(grid, figures={**grid.figures, **whole}, how=how)
 
 
 def _years(grid: Grid, end: Decimal, how: YearlyHow) -> dict[int, Decimal]:
     start, traits = grid.version.baseline or Decimal(0), grid.traits
     first, last = grid.years[0], grid.years[-1]
+    if grid.stated:
+        figures = {year: one.value for year, one in grid.stated.items()} | {last: end}
+        return breakdown.yearly_through(
+            figures, grid.version.baseline, first, how, traits.basis, decimals=traits.decimals
+        )
     if traits.change and grid.version.baseline_day:
         # A change since a year before the programme (比2020年下降14%) has gone part of its way when the programme begins.
         first = min(first, grid.version.baseline_day.year + 1)

@@ -18,9 +18,11 @@ from zhizao.web.audit.models import Event
 from zhizao.web.people.models import Body
 from zhizao.web.programme import promises
 from zhizao.web.programme.breakdown.duties import Thing, in_force
-from zhizao.web.programme.breakdown.grid import Grid, by_years, grid_of
+from zhizao.web.programme.breakdown.grid import Grid, Stated, by_years, grid_of
 from zhizao.web.programme.homes import Homes
 from zhizao.web.programme.models import Duty, Milestone, Programme, Revision, Target, TargetVersion, Task
+from zhizao.web.programme.setup.queries import stairs_of
+from zhizao.web.programme.setup.reading import exact
 from zhizao.web.programme.versions import newest
 from zhizao.web.shell import clock
 
@@ -339,18 +341,37 @@ def members_of(duties: Iterable[Duty], stones: Iterable[Milestone], added: Itera
     return sorted(found.values(), key=lambda body: body.path)
 
 
+def stated_by(targets: Iterable[Target]) -> dict[int, dict[int, Stated]]:
+    """For each target that steps lead to, what they state for the years before it."""
+    return {
+        one.last.pk: {
+            year: Stated(value, step.entry.record["quote"], step.step_of_id == one.last.pk)
+            for year, step in one.steps[:-1]
+            if step.entry and (value := exact(step.entry.record["value"])) is not None
+        }
+        for one in stairs_of(targets)
+    }
+
+
 def suggestions(programme: Programme) -> list[Grid]:
     """Even yearly steps for each target that has a number and a deadline, and no figures of years yet."""
     done = set(
         Milestone.objects.filter(version__target__programme=programme, until=None).values_list("version", flat=True)
     )
     versions = versions_of(programme)
-    found = []
-    for target in programme.targets.select_related("entry"):
+    targets = list(programme.targets.select_related("entry"))
+    stated, found = stated_by(targets), []
+    for target in targets:
         version = versions.get(target.pk)
-        if version and version.pk not in done and version.deadline and promises.ends(version):
+        if (
+            target.step_of_id is None
+            and version
+            and version.pk not in done
+            and version.deadline
+            and promises.ends(version)
+        ):
             version.target = target
-            found.append(by_years(grid_of(programme, target, version, (), ()), "even"))
+            found.append(by_years(grid_of(programme, target, version, (), (), stated.get(target.pk)), "even"))
     return found
 
 

@@ -17,6 +17,7 @@ from django.views.decorators.http import require_POST
 
 from zhizao.base.errors import ZhizaoError
 from zhizao.base.language import error_text
+from zhizao.web.people import refusals
 from zhizao.web.people.middleware import actor
 from zhizao.web.people.models import Body
 from zhizao.web.people.rights import may, needs
@@ -220,7 +221,7 @@ def target(request: HttpRequest, programme: int, target: int) -> HttpResponse:  
 
 
 def _target(request: HttpRequest, pk: int) -> Target:
-    rows = asked_for(request).targets.select_related("entry__document", "task")
+    rows = asked_for(request).targets.select_related("entry__document", "task", "step_of")
     return get_object_or_404(rows, pk=pk)
 
 
@@ -231,16 +232,18 @@ def _grid(programme: Programme, thing: Target, added: list[int]) -> Grid | None:
     version.target = thing
     stones = list(queries.stones_of(version))
     members = queries.members_of(duties.current(thing), stones, added)
-    return grid.grid_of(programme, thing, version, stones, members)
+    alike = programme.targets.filter(title=thing.title).select_related("entry")
+    return grid.grid_of(programme, thing, version, stones, members, queries.stated_by(alike).get(thing.pk))
 
 
 def _target_context(request: HttpRequest, programme: Programme, thing: Target, shown: Grid | None) -> dict[str, Any]:
     context = _thing_context(request, programme, thing)
     version = shown.version if shown else None
     members = {body.pk for body in shown.members} if shown else set()
-    stones = queries.stones_of(version) if version else ()
+    stones = shown.stones if shown else ()
     return context | {
         "target": thing,
+        "joined": any(one.joined for one in shown.stated.values()) if shown else False,
         "version": version,
         "promise": promises.promise(version),
         "grid": shown,
@@ -351,6 +354,28 @@ def baseline(request: HttpRequest, programme: int, target: int) -> HttpResponse:
     day = date(year, 12, 31) if year and 1949 <= year <= 2100 else None
     actions.set_baseline(target=thing, value=value, day=day, by=actor(request))
     messages.success(request, _("The baseline is saved."))
+    return redirect("breakdown_target", programme, target)
+
+
+@needs("programme.edit")
+@require_POST
+def join(request: HttpRequest, programme: int, target: int) -> HttpResponse:
+    """Make one promise of the steps that lead to a target."""
+    with refusals.as_messages(request):
+        count = actions.join(programme=asked_for(request), last=_target(request, target), by=actor(request))
+        text = ngettext("{count} step was joined.", "{count} steps were joined.", count)
+        messages.success(request, text.format(count=count))
+    return redirect("breakdown_target", programme, target)
+
+
+@needs("programme.edit")
+@require_POST
+def part(request: HttpRequest, programme: int, target: int) -> HttpResponse:
+    """Take the steps of a target apart again."""
+    with refusals.as_messages(request):
+        count = actions.part(programme=asked_for(request), last=_target(request, target), by=actor(request))
+        text = ngettext("{count} step stands on its own again.", "{count} steps stand on their own again.", count)
+        messages.success(request, text.format(count=count))
     return redirect("breakdown_target", programme, target)
 
 

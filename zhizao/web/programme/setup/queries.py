@@ -10,9 +10,11 @@ from typing import Any
 
 from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
 
+from zhizao.plan import records
 from zhizao.programme import parts, proposals
 from zhizao.programme.bodies import Resolution, forms_of
 from zhizao.programme.parts import Unresolved
+from zhizao.programme.stairs import Stair, stairs
 from zhizao.web.people.models import Body, BodyKind
 from zhizao.web.plan.models import Entry, EntryState, Plan, PlanDocument
 from zhizao.web.programme.homes import Homes, name_of_home
@@ -56,6 +58,10 @@ class Rows:
     targets: list[Target]
     mapped: frozenset[int]
 
+    def open_stairs(self) -> list[Stair[Target]]:
+        """Targets that state figures of several years for one thing, and are not joined."""
+        return [one for one in stairs_of(self.targets) if not any(step.step_of_id for _, step in one.steps)]
+
     def gone(self) -> list[Task | Target]:
         """Those whose record has since been rejected or replaced in the plan."""
         every: list[Task | Target] = [*self.tasks, *self.targets]
@@ -63,7 +69,13 @@ class Rows:
 
     def unmapped(self) -> list[Target]:
         """Targets without a measure."""
-        return [target for target in self.targets if target.pk not in self.mapped]
+        return [target for target in self.targets if target.pk not in self.mapped and target.step_of_id is None]
+
+
+def stairs_of(targets: Iterable[Target]) -> list[Stair[Target]]:
+    """The stairs among the targets of a programme, by what their records say."""
+    said = [(one, records.Target.model_validate(one.entry.record)) for one in targets if one.entry]
+    return stairs(said)
 
 
 def rows_of(programme: Programme) -> Rows:
@@ -157,7 +169,11 @@ def owned(programme: Programme, since: date, rows: Rows) -> Ownership:
     ids = dict(Body.objects.values_list("code", "pk"))
     tasks = {task.pk: task for task in rows.tasks}
     things = [_owned(reader, ids, task, None, _of_task(task)) for task in rows.tasks]
-    things += [_owned(reader, ids, None, one, _of_target(one, tasks.get(one.task_id or 0))) for one in rows.targets]
+    things += [
+        _owned(reader, ids, None, one, _of_target(one, tasks.get(one.task_id or 0)))
+        for one in rows.targets
+        if one.step_of_id is None
+    ]
     return Ownership(things)
 
 

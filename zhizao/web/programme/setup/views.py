@@ -134,7 +134,7 @@ def settings(request: HttpRequest, programme: int) -> HttpResponse:
         "form": form,
         "presets": presets(),
         "years": _known_years(row),
-        "targets": row.targets.select_related("task"),
+        "targets": row.targets.filter(step_of=None).select_related("task"),
     }
     return render(request, "programme/setup/settings.html", context, status=400 if form.errors else 200)
 
@@ -173,6 +173,7 @@ def source(request: HttpRequest, programme: int) -> HttpResponse:  # noqa: ARG00
         "gone": rows.gone(),
         "unresolved": unresolved,
         "unmapped": unmapped,
+        "stairs": rows.open_stairs(),
         "may_edit": may(request.user, "programme.edit"),
     }
     return render(request, "programme/setup/source.html", context)
