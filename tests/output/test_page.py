@@ -10,10 +10,12 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, Route, expect, sync_playwright
 
+from tests.document.formats import printed
 from tests.output import plans
 from zhizao.document.document import Document
 from zhizao.document.mapped import MappedText
-from zhizao.output import html
+from zhizao.output import forms, html
+from zhizao.plan import reader
 from zhizao.plan.records import DocumentCard, FindingRecord, Plan
 
 WIDE, NARROW = {"width": 1440, "height": 900}, {"width": 390, "height": 844}
@@ -230,3 +232,35 @@ def test_it_prints_all_of_both_sides(browser: Browser, path: Path) -> None:
     assert page.evaluate("getComputedStyle(document.getElementById('doc')).overflow") == "visible"
     expect(page.locator(".tools")).to_be_hidden()
     page.close()
+
+
+@pytest.fixture(scope="module")
+def printed_page(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The page of a PDF: its records are marked on pictures of the file's own pages."""
+    pdf = printed.paragraphs(["云江市行动方案（2026—2028年）", "到2028年，总产值达到3600亿元。", "新建平台3个。"] * 12)
+    reading = reader.read_bytes(pdf, "方案.pdf")
+    path = tmp_path_factory.mktemp("pages") / "plan.html"
+    path.write_bytes(forms.render(reading.plan, reading.document, forms.Look("html", "zh", 80), pdf))
+    return path
+
+
+def test_a_quote_of_a_pdf_is_shown_on_its_page(visit: Visit, printed_page: Path) -> None:
+    page = visit.open(printed_page)
+    expect(page.locator(".pages figure")).to_have_count(1)  # the page on which something is quoted
+    page.locator(".row[data-kind=target] .at").first.click()
+    mark = page.locator(".box.on").first
+    expect(mark).to_be_visible()
+    expect(page.locator("body")).to_have_class("pictured")
+    assert in_view(page, ".box.on rect")
+    page.keyboard.press("p")
+    expect(page.locator("#paged")).to_have_attribute("aria-pressed", "false")
+    assert in_view(page, ".m.on:not(.box)")
+    found = Axe().run(page)
+    assert found.violations_count == 0, found.generate_report()
+
+
+def test_a_text_offers_no_pages(visit: Visit, path: Path) -> None:
+    page = visit.open(path)
+    expect(page.locator("#paged")).to_have_count(0)
+    page.keyboard.press("p")
+    expect(page.locator("body")).not_to_have_class("pictured")

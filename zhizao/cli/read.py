@@ -109,10 +109,12 @@ def _read(options: argparse.Namespace, say: Say) -> int:
 
 def _read_one(one: Found, out: Path | None, options: argparse.Namespace, say: Say) -> int:
     # The reader loads its grammars: where everything is unchanged, many documents do without it.
+    from zhizao.document import decode  # noqa: PLC0415
     from zhizao.plan import reader  # noqa: PLC0415
 
-    read = reader.read(one.path)
-    result = forms.render(read.plan, read.document, _look(options, say))
+    data = decode.load(one.path)
+    read = reader.read_bytes(data, one.path.name)
+    result = forms.render(read.plan, read.document, _look(options, say), data)
     if out is None:
         _stream(result)
     else:

@@ -62,7 +62,7 @@ def _read(order: Order) -> Done:
         reading = reader.read_bytes(data, order.path.name)
         plan, document = reading.plan, reading.document
         packed = (key, cache.pack(key, plan.model_dump(mode="json")))
-    return Done(digest, forms.render(plan, document, order.look), packed, (told.held(plan),))
+    return Done(digest, forms.render(plan, document, order.look, data), packed, (told.held(plan),))
 
 
 def _kept(order: Order, key: str) -> Plan | None:

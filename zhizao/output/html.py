@@ -13,16 +13,21 @@ import hashlib
 from collections.abc import Iterable, Sequence
 from functools import cache
 from importlib import resources
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from zhizao.base.language import Language, speaker
 from zhizao.document.document import Box, Document
-from zhizao.document.drawn import DrawnPage
 from zhizao.output import labels, pieces, printed, rows
 from zhizao.plan.records import AnyRecord, FindingRecord, Mechanism, Plan, Task
+
+if TYPE_CHECKING:
+    from zhizao.document.drawn import DrawnPage
+
+# A page takes some tens of kilobytes: more pages than these make a file that no mail takes.
+_MOST_PAGES = 150
 
 
 class Mark(NamedTuple):
@@ -64,6 +69,12 @@ def render(document: Document, plan: Plan, language: Language, pages: Iterable[D
             printed=printed,
         )
     )
+
+
+def quoted_pages(plan: Plan) -> list[int]:
+    """The pages of the file on which records are quoted, as many as one page can show."""
+    places = (place for record in plan.records if record.kind != "noise" for place in record.places)
+    return sorted({place.page for place in places if place.page and place.file is None})[:_MOST_PAGES]
 
 
 def _pictures(plan: Plan, pages: Iterable[DrawnPage]) -> list[Picture]:

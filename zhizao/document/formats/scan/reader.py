@@ -21,7 +21,8 @@ from zhizao.document.formats import kinds
 from zhizao.document.formats.extracted import Extracted
 from zhizao.document.formats.pdf import reader as pdf
 from zhizao.document.formats.pdf.pages import Page
-from zhizao.document.formats.scan import pages, pictures, recogniser
+from zhizao.document.formats.scan import pictures, recogniser
+from zhizao.document.formats.scan.pages import Pages
 
 _DPI = 300
 # A page takes some seconds: more pages than this are a book, and no office waits for it unasked.
@@ -53,15 +54,16 @@ def extract(data: bytes, name: str) -> Extracted:
 
 
 def _of_picture(data: bytes, name: str) -> Iterator[Page]:
+    document = Pages(name)
     for frame in pictures.frames(data, name):
-        yield pages.read(frame.grey, frame.dpi, name=name, number=frame.number)
+        yield document.read(frame.grey, frame.dpi, frame.number)
 
 
 class _OfPdf:
     """Recognises pages of one PDF, up to a number of them."""
 
     def __init__(self, name: str) -> None:
-        self._name = name
+        self._pages = Pages(name)
         self._left = _MOST_RECOGNISED
 
     def __call__(self, document: pypdfium2.PdfDocument, page: Page) -> Page | None:
@@ -69,7 +71,7 @@ class _OfPdf:
             return None
         self._left -= 1
         grey, dpi = picture_of(document, page.number, _DPI)
-        return pages.read(grey, dpi, name=self._name, number=page.number)
+        return self._pages.read(grey, dpi, page.number)
 
 
 def picture_of(document: pypdfium2.PdfDocument, number: int, dpi: float) -> tuple[Image.Image, float]:

@@ -2,7 +2,7 @@
 
 Takes  a grey picture of a page and how many pixels it has to the inch.
 Gives  words with their boxes in pixels and the recogniser's own confidence.
-Rule   tesseract (an optional programme of the machine) reads simplified Chinese and English, one picture a process, in
+Rule   tesseract (an optional programme of the machine) reads one script of Chinese, and English, one picture a process, in
        bounded time; without it nothing is recognised and `missing` says what to install.
 Not    a judge: whatever is recognised goes to a person.
 """
@@ -23,7 +23,9 @@ from PIL import Image
 from zhizao.base.errors import ZhizaoError
 from zhizao.base.language import mark
 
-LANGUAGES = ("chi_sim", "eng")
+Script = Literal["simplified", "traditional"]
+_CHINESE: dict[Script, str] = {"simplified": "chi_sim", "traditional": "chi_tra"}
+_LATIN = "eng"
 # A dense page takes some seconds; what takes minutes is noise that looks like ink.
 _SECONDS = 180
 _LINE, _WORD = "4", "5"
@@ -55,21 +57,32 @@ class Word(NamedTuple):
 
 
 @cache
-def missing() -> str | None:
-    """What this machine lacks to recognise scans, None where it lacks nothing."""
+def _known() -> frozenset[str] | None:
+    """The languages that tesseract has learned; None where it is not installed."""
     programme = shutil.which("tesseract")
     if programme is None:
-        return mark("tesseract is not installed")
+        return None
     told = subprocess.run(  # noqa: S603 (our own words, found on the path)
         [programme, "--list-langs"], capture_output=True, text=True, check=False, timeout=_SECONDS
     )
-    known = set(told.stdout.split())
-    return (
-        None if set(LANGUAGES) <= known else mark("tesseract has no simplified Chinese (chi_sim) or no English (eng)")
-    )
+    return frozenset(told.stdout.split())
 
 
-def words(grey: Image.Image, dpi: float, layout: Layout, *, name: str, page: int) -> list[Word]:
+def missing() -> str | None:
+    """What this machine lacks to recognise scans, None where it lacks nothing."""
+    known = _known()
+    if known is None:
+        return mark("tesseract is not installed")
+    needed = {_CHINESE["simplified"], _LATIN}
+    return None if needed <= known else mark("tesseract has no simplified Chinese (chi_sim) or no English (eng)")
+
+
+def reads(script: Script) -> bool:
+    """Whether this machine can recognise a script."""
+    return missing() is None and _CHINESE[script] in (_known() or ())
+
+
+def words(grey: Image.Image, dpi: float, layout: Layout, *, script: Script, name: str, page: int) -> list[Word]:
     """The words of a picture. Raises RecognitionFailed."""
     picture = io.BytesIO()
     grey.save(picture, "PNG", compress_level=1)
@@ -78,7 +91,7 @@ def words(grey: Image.Image, dpi: float, layout: Layout, *, name: str, page: int
         "-",
         "-",
         "-l",
-        "+".join(LANGUAGES),
+        f"{_CHINESE[script]}+{_LATIN}",
         "--psm",
         _LAYOUTS[layout],
         "--dpi",
