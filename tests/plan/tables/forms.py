@@ -7,13 +7,18 @@ Gives  the bytes of a file and its name.
 
 from __future__ import annotations
 
+import io
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from html import escape
 from pathlib import Path
 
+import docx
 import yaml
 
+from tests.document.formats import printed
+
+LANDSCAPE = "#set page(width: 29.7cm, height: 21cm)"
 UP, LEFT = "^", "<"
 
 
@@ -91,4 +96,44 @@ def as_html(layout: Layout) -> tuple[bytes, str]:
     return page.encode(), "a.html"
 
 
-FORMS: dict[str, Callable[[Layout], tuple[bytes, str]]] = {"text": as_text, "repeated": as_repeated, "html": as_html}
+def as_word(layout: Layout) -> tuple[bytes, str]:
+    """A Word file with merged cells."""
+    document = docx.Document()
+    for line in layout.before:
+        document.add_paragraph(line)
+    table = document.add_table(len(layout.rows), len(layout.rows[0]))
+    for i, j, down, across, text in layout.spans():
+        cell = table.cell(i, j)
+        if down > 1 or across > 1:
+            cell = cell.merge(table.cell(i + down - 1, j + across - 1))
+        cell.text = text
+    for line in layout.after:
+        document.add_paragraph(line)
+    return _saved(document.save), "a.docx"
+
+
+def as_pdf(layout: Layout) -> tuple[bytes, str]:
+    """A printed page with a ruled table."""
+    cells = [[down, across, text] for _, _, down, across, text in layout.spans()]
+    data = {"before": layout.before, "after": layout.after, "cells": cells, "columns": len(layout.rows[0])}
+    body = """
+    #for line in data.before [#par(line)]
+    #table(columns: data.columns, ..data.cells.map(c => table.cell(rowspan: c.at(0), colspan: c.at(1), c.at(2))))
+    #for line in data.after [#par(line)]
+    """
+    return printed.typeset(body, page=LANDSCAPE, par="spacing: 2em", size=10, data=data), "a.pdf"
+
+
+def _saved(save: Callable[[io.BytesIO], object]) -> bytes:
+    made = io.BytesIO()
+    save(made)
+    return made.getvalue()
+
+
+FORMS: dict[str, Callable[[Layout], tuple[bytes, str]]] = {
+    "text": as_text,
+    "repeated": as_repeated,
+    "html": as_html,
+    "word": as_word,
+    "pdf": as_pdf,
+}

@@ -35,7 +35,7 @@ def test_quotes_and_baselines_slice_the_raw_text(layout: Layout, form: str) -> N
 
 def shufflable() -> list[Layout]:
     """Layouts whose columns may change places: none is merged over columns, names no group of tasks, or stands for a row."""
-    apart = ("years_down", "tasks")
+    apart = ("years_down", "fields_down", "tasks")
     return [
         one
         for one in LAYOUTS

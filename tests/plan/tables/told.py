@@ -21,7 +21,8 @@ def _line(record: AnyRecord) -> str:
         return " | ".join(filter(None, [record.kind, record.subject, record.indicator, *_slots(record)]))
     if isinstance(record, Task):
         return " | ".join(["task", record.quote, *_owners(record)])
-    return f"finding | {record.code} | {record.quote.split()[0]}" if isinstance(record, FindingRecord) else ""
+    said = f" | {record.quote}" if isinstance(record, FindingRecord) and record.code == "cell_not_read" else ""
+    return f"finding | {record.code}{said}" if isinstance(record, FindingRecord) else ""
 
 
 def _slots(record: Target | Fact) -> list[str]:

@@ -11,7 +11,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from itertools import pairwise
 from typing import NamedTuple
 
 # Longer lines are sentences, not captions or rows of categories.
@@ -72,7 +71,7 @@ def blocks(text: str) -> list[Block]:
         above = _above(text, run[0][0])
         found.append(
             Block(
-                tuple(_padded(row, width) for row in rows),
+                tuple(padded(row, width) for row in rows),
                 "\n".join(above),
                 "\n".join(_below(text, run[-1][1])),
                 gap=end >= 0 and _short(text[end : run[0][0]]),
@@ -124,7 +123,8 @@ def _cells(text: str, start: int, end: int) -> Row:
     return tuple(cells)
 
 
-def _padded(row: Row, width: int) -> Row:
+def padded(row: Row, width: int) -> Row:
+    """A row with blank cells behind it."""
     end = row[-1].end
     return row + (Cell(end, end, ""),) * (width - len(row))
 
@@ -165,8 +165,3 @@ def _short(between: str) -> bool:
 def turned(rows: tuple[Row, ...]) -> tuple[Row, ...]:
     """Rows for columns."""
     return tuple(zip(*rows, strict=True))
-
-
-def runs_on(rows: tuple[Row, ...]) -> bool:
-    """Whether rows stand below each other in the text (and not one beside the other, in a table that was turned)."""
-    return all(one[0].start <= after[0].start for one, after in pairwise(rows[:2]))

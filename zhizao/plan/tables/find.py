@@ -19,6 +19,8 @@ from zhizao.plan.tables import cells, head
 from zhizao.plan.tables.cells import Block, Row
 from zhizao.plan.tables.head import OWNERS, Head
 
+# Blank cells at the end of rows are lost with their tabs: so many columns may be missing where a table goes on.
+BLANK_AT_END = 3
 Kind = Literal["indicators", "tasks", "other"]
 
 
@@ -56,8 +58,8 @@ def _in_block(block: Block, before: Table | None) -> list[Table]:
         return [] if turned is None else [_spanning(turned, block)]
     edges = [*_heads(block), len(block.rows)]
     found: list[Table] = []
-    if edges[0] > 0 and before and len(before.head.columns) == len(block.rows[0]):
-        rows = block.rows[: edges[0]]
+    if edges[0] > 0 and before and 0 <= len(before.head.columns) - len(block.rows[0]) <= BLANK_AT_END:
+        rows = tuple(cells.padded(row, len(before.head.columns)) for row in block.rows[: edges[0]])
         found.append(_continued(before, rows, block))
     for first, last in pairwise(edges):
         for part in _beside(cells.part(block, first, last)):

@@ -9,7 +9,7 @@ Rule   data/grammar/tables.yaml and the labels of owners.yaml, whatever the orde
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from itertools import takewhile
 from typing import Literal
@@ -262,6 +262,8 @@ def _settled(columns: list[Column], body: tuple[Row, ...]) -> list[Column]:
             found.append(Column(column.at, "nature", column.words))
         elif placed and (column.role == "value" or column.role == "unknown" and figures):
             found.append(_indicator(column))
+        elif column.role == "value" and "name" in roles and _ENDS_AS_PLACE.fullmatch(_named(column)):
+            found.append(replace(column, place=_named(column)))
         elif column.role == "unknown" and column.words and "name" in roles and _ENDS_AS_PLACE.fullmatch(_named(column)):
             found.append(Column(column.at, "value", column.words, place=_named(column), unit=column.unit))
         elif column.role == "unknown" and not column.words and not figures and cells:

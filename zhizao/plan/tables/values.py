@@ -34,6 +34,10 @@ _DIGIT = re.compile(r"\d")
 _SYMBOLS = {"＞": ">", "＜": "<", "≧": "≥", "≦": "≤", "⩾": "≥", "⩽": "≤", ">=": "≥", "<=": "≤"}
 
 
+# A longer cell is text, and no value of an indicator.
+LONGEST = 80
+
+
 class Value(NamedTuple):
     """One amount of a cell; `own_unit` is the unit printed in the cell itself, `down` a fall, `sure` whether all was read."""
 
@@ -90,6 +94,8 @@ def read(cell: Cell, unit: str, form: Form, told: Around) -> list[Value] | None:
     """The values of a cell in a row of this unit; [] where none was set, None where it cannot be read."""
     if is_blank(cell.text):
         return []
+    if len(cell.text) > LONGEST:
+        return None
     whole = _WHOLE.fullmatch(cell.text)
     if whole:
         inner = _part(cell, whole, "inner")
