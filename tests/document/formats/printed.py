@@ -52,7 +52,14 @@ def browser(lines: Sequence[str], chromium: str, folder: Path, *, style: str = "
     page = folder / "page.html"
     page.write_text(f'<meta charset="utf-8"><style>{rule}</style>{told}', "utf-8")
     made = folder / "page.pdf"
-    command = [chromium, "--headless", "--no-sandbox", "--disable-gpu", f"--user-data-dir={folder / 'profile'}"]
+    command = [
+        chromium,
+        "--headless",
+        "--no-sandbox",
+        "--disable-gpu",
+        "--no-pdf-header-footer",
+        f"--user-data-dir={folder / 'profile'}",
+    ]
     command += [f"--print-to-pdf={made}", page.as_uri()]
     subprocess.run(command, check=True, capture_output=True, timeout=120)
     return made.read_bytes()

@@ -8,10 +8,11 @@ Rule   where a strip stays empty between two runs of full lines, the left run is
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from statistics import median
+from typing import NamedTuple
 
 from zhizao.document.formats.pdf.grids import Table
 from zhizao.document.formats.pdf.lines import Band, Line, Piece, line_of
@@ -27,43 +28,38 @@ _PARTS = 0.5
 
 @dataclass(slots=True)
 class Zone:
-    """Lines and tables that are read from top to bottom; the margins are those of its lines."""
+    """Lines and tables that are read from top to bottom; `whole` where they stand over the whole width of a page."""
 
-    left: float
-    right: float
     parts: list[Line | Table]
+    whole: bool
 
 
-def zones_of(bands: Sequence[Band], tables: Sequence[Table], depth: int = 0) -> list[Zone]:
-    """The zones of a page in the order of reading."""
+def zones_of(bands: Sequence[Band], tables: Sequence[Table], known: list[float], depth: int = 0) -> list[Zone]:
+    """The zones of a page in the order of reading.
+
+    `known` holds where the pages before were parted: there a few lines are enough. What this page adds is put to it.
+    """
     if not bands and not tables:
         return []
-    gutter = _gutter(bands, tables) if depth < _DEPTH else None
+    gutter = _gutter(bands, tables, known) if depth < _DEPTH else None
     if gutter is None:
-        return [_zone(bands, tables)]
-    x, top, bottom = gutter
-    within = [band for band in bands if top <= band.base <= bottom]
-    inside = [table for table in tables if top <= table.top and table.bottom <= bottom]
+        return [_zone(bands, tables, depth == 0)]
+    known.append(gutter.x)
+    within = [band for band in bands if gutter.top <= band.base <= gutter.bottom]
+    inside = [table for table in tables if gutter.top <= table.top and table.bottom <= gutter.bottom]
+    rest = [table for table in tables if table not in inside]
     parts = (
-        ([band for band in bands if band.base < top], [table for table in tables if table.top < top], depth + 1),
-        (*_side(within, inside, x, left=True), depth + 1),
-        (*_side(within, inside, x, left=False), depth + 1),
-        (
-            [band for band in bands if band.base > bottom],
-            [table for table in tables if table.top >= top and table not in inside],
-            depth + 1,
-        ),
+        ([band for band in bands if band.base < gutter.top], [one for one in rest if one.top < gutter.top]),
+        _side(within, inside, gutter.x, left=True),
+        _side(within, inside, gutter.x, left=False),
+        ([band for band in bands if band.base > gutter.bottom], [one for one in rest if one.top >= gutter.top]),
     )
-    return [zone for part in parts for zone in zones_of(*part)]
+    return [zone for part in parts for zone in zones_of(*part, known, depth + 1)]
 
 
-def _zone(bands: Sequence[Band], tables: Sequence[Table]) -> Zone:
+def _zone(bands: Sequence[Band], tables: Sequence[Table], whole: bool) -> Zone:
     lines: list[Line | Table] = [line_of(band.pieces) for band in bands]
-    parts = sorted([*lines, *tables], key=lambda one: one.base if isinstance(one, Line) else one.top)
-    left, right = min(one.left for one in parts), max(one.right for one in parts)
-    if lines:
-        left, right = min(one.left for one in lines), max(one.right for one in lines)
-    return Zone(left, right, parts)
+    return Zone(sorted([*lines, *tables], key=lambda one: one.base if isinstance(one, Line) else one.top), whole)
 
 
 def _side(bands: Sequence[Band], tables: Sequence[Table], x: float, *, left: bool) -> tuple[list[Band], list[Table]]:
@@ -71,41 +67,52 @@ def _side(bands: Sequence[Band], tables: Sequence[Table], x: float, *, left: boo
     return [Band(pieces) for pieces in kept if pieces], [table for table in tables if (table.right <= x) == left]
 
 
-def _gutter(bands: Sequence[Band], tables: Sequence[Table]) -> tuple[float, float, float] | None:
+class _Gutter(NamedTuple):
+    """A strip between two columns: how many lines the shorter column has, less the pieces that reach into the strip, and
+    how many bands both have.
+    """
+
+    lines: int
+    bands: int
+    x: float
+    top: float
+    bottom: float
+
+
+def _gutter(bands: Sequence[Band], tables: Sequence[Table], known: Sequence[float]) -> _Gutter | None:
     """The strip between two columns and the heights between which it stays empty."""
-    if len(bands) < _LINES:
+    if not bands:
         return None
     left, right = min(band.left for band in bands), max(band.right for band in bands)
     size = median(band.size for band in bands)
-    found: list[tuple[int, float, float, float]] = []
+    found: list[_Gutter] = []
     x = left + 0.25 * (right - left)
     while x < left + 0.75 * (right - left):
-        run = _run(bands, tables, x)
-        if run:
-            found.append((run[0], x, run[1], run[2]))
+        found.extend(_runs(bands, tables, x, any(abs(x - one) < size for one in known)))
         x += size / 4
-    most = max((run[0] for run in found), default=0)
-    best = [run[1:] for run in found if run[0] == most]
+    if not found:
+        return None
     # Marks stand out into the strip: its middle is the safest place to cut.
-    return best[len(best) // 2] if best else None
+    most = max(one[:2] for one in found)
+    best = [one for one in found if one[:2] == most]
+    return best[len(best) // 2]
 
 
-def _run(bands: Sequence[Band], tables: Sequence[Table], x: float) -> tuple[int, float, float] | None:
-    """The longest run of bands that leave the strip at x empty, if its sides are columns."""
+def _runs(bands: Sequence[Band], tables: Sequence[Table], x: float, known: bool) -> Iterator[_Gutter]:
+    """The runs of bands that leave the strip at x empty and whose sides are columns."""
     blocked = sorted(table.top for table in tables if table.left < x < table.right)
-    best: tuple[int, float, float] | None = None
     run: list[Band] = []
     for band in [*bands, None]:
         crosses = band is None or any(_crosses(piece, x) for piece in band.pieces)
         parted = band is not None and run and any(run[-1].base < top < band.base for top in blocked)
         if crosses or parted:
-            found = _columns(run, x)
-            if found and (best is None or found > best[0]):
-                best = (found, run[0].base, run[-1].base)
+            count = _columns(run, x, known)
+            if count:
+                reach = sum(piece.left < x < piece.right for one in run for piece in one.pieces)
+                yield _Gutter(count - reach, len(run), x, run[0].base, run[-1].base)
             run = []
         if band is not None and not crosses:
             run.append(band)
-    return best
 
 
 def _crosses(piece: Piece, x: float) -> bool:
@@ -132,26 +139,41 @@ def _beside(band: Band, x: float) -> tuple[list[Piece], list[Piece]]:
     return sides
 
 
-def _columns(run: Sequence[Band], x: float) -> int:
+def _columns(run: Sequence[Band], x: float, known: bool) -> int:
     """How many lines the shorter of two columns has; 0 where the sides are no columns."""
     sides: tuple[list[list[Piece]], list[list[Piece]]] = ([], [])
     for band in run:
         for side, pieces in zip(sides, _beside(band, x), strict=True):
             if pieces:
                 side.append(pieces)
-    if min(len(side) for side in sides) < _LINES or not all(map(_is_column, sides)):
+    shorter = min(len(side) for side in sides)
+    if known:
+        return shorter
+    if shorter < _LINES or not _are_columns(*sides):
         return 0
     tops = [side[0][0].base for side in sides]
     ends = [side[-1][0].base for side in sides]
     shared = min(ends) - max(tops)
-    return min(len(side) for side in sides) if shared > 0.3 * (max(ends) - min(tops)) else 0
+    return shorter if shared > 0.3 * (max(ends) - min(tops)) else 0
 
 
-def _is_column(side: Sequence[Sequence[Piece]]) -> bool:
-    """Lines of several letters that mostly fill a width of their own."""
+def _are_columns(*sides: Sequence[Sequence[Piece]]) -> bool:
+    """Are these two runs of full lines, or one beside a run as wide (a list at the end of an article)?"""
+    full = [_full(side) for side in sides]
+    if not any(share >= 0.5 for share, _ in full):
+        return False
+    widths = [width for _, width in full]
+    return all(share >= 0.5 for share, _ in full) or (
+        min(share for share, _ in full) >= 0.15 and min(widths) >= 0.75 * max(widths)
+    )
+
+
+def _full(side: Sequence[Sequence[Piece]]) -> tuple[float, float]:
+    """The share of lines that fill the width of their column, and this width; no share where words are few or parted."""
     left = min(pieces[0].left for pieces in side)
     width = max(pieces[-1].right for pieces in side) - left
-    full = sum(pieces[-1].right - pieces[0].left > _FULL * width for pieces in side)
     letters = sum(len(piece.chars) for pieces in side for piece in pieces) / len(side)
     single = sum(len(pieces) == 1 for pieces in side)
-    return letters >= _LETTERS and full >= 0.5 * len(side) and single >= 0.7 * len(side)
+    if letters < _LETTERS or single < 0.7 * len(side):
+        return 0.0, width
+    return sum(pieces[-1].right - pieces[0].left > _FULL * width for pieces in side) / len(side), width

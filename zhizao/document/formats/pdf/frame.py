@@ -21,6 +21,8 @@ from zhizao.document.lines import page_number
 # How many bands from the edge may be of the frame, and how far into the page they reach.
 _DEEP = 3
 _EDGE = 0.14
+# What a browser prints over and under a page: the time, its address.
+_BROWSER = re.compile(r"\d{1,4}[/-]\d{1,2}[/-]\d{1,4},?\d{1,2}:\d\d(?:[AP]M)?\S*|(?:https?|file)://\S+")
 _ROMAN = re.compile(r"[-—– ]*[ivxIVXⅠ-Ⅻⅰ-ⅻ]{1,5}[-—– ]*")
 
 
@@ -56,6 +58,13 @@ def find(sheets: Sequence[Sheet]) -> list[dict[int, str]]:
     return found
 
 
+def outer(bands: Sequence[Band], height: float) -> dict[int, str]:
+    """Of words that run another way than the rest of their page, those at its edges: the page was turned, they not."""
+    return {
+        i: "set at the edge, another way" for i, band in enumerate(bands) if not _EDGE < band.base / height < 1 - _EDGE
+    }
+
+
 def _edges(place: int, sheet: Sheet) -> list[_Edge]:
     """The bands that may be of the frame."""
     count, found = len(sheet.bands), []
@@ -75,7 +84,7 @@ def _numbers(edges: Sequence[_Edge], sheets: Sequence[Sheet]) -> list[_Edge]:
     found, counted = [], defaultdict(list)
     for edge in edges:
         told = page_number(edge.text)
-        if _ROMAN.fullmatch(edge.text) or (told and told[1]):
+        if _ROMAN.fullmatch(edge.text) or (told and told[1]) or (edge.rank in (0, -1) and _BROWSER.match(edge.text)):
             found.append(edge)
         elif told:
             counted[told[0] - sheets[edge.sheet].number].append(edge)

@@ -16,6 +16,7 @@ from dataclasses import dataclass, field
 
 from zhizao.document.document import Box
 from zhizao.document.formats.pdf import lines
+from zhizao.document.formats.pdf.lines import Piece
 from zhizao.document.formats.pdf.pages import Char, Rule
 
 # Lines that should meet miss each other by less than this.
@@ -31,7 +32,7 @@ _VALUE = re.compile(r"[\d.,，%％≥≤<>＜＞〔〕\[\]()（）\-—–－+±
 
 @dataclass(slots=True)
 class Cell:
-    """One cell: its words, joined into one line, and where they stand; `left`.. are its borders."""
+    """One cell: its words, joined into one line, where they stand, and the spans that refer to notes."""
 
     text: str
     box: Box
@@ -40,7 +41,9 @@ class Cell:
 
 @dataclass(slots=True)
 class Table:
-    """Rows of cells; `edges` are the borders of its columns, `head` the number of rows that name them."""
+    """Rows of cells; `edges` are the borders of its columns, `head` the number of rows that name them, `doubts` the rows
+    whose cells may hold words of another.
+    """
 
     left: float
     top: float
@@ -49,7 +52,6 @@ class Table:
     rows: list[list[Cell]]
     edges: tuple[float, ...]
     head: int = 0
-    open_row: bool = False
     doubts: list[int] = field(default_factory=list)
 
 
@@ -195,7 +197,7 @@ def _table(lattice: _Lattice, chars: list[Char]) -> tuple[Table | None, list[Cha
             rest.append(char)
             continue
         held.setdefault(owner[bisect_right(ys, y) - 1][bisect_right(xs, x) - 1], []).append(char)
-    told = {place: _cell(inside) for place, inside in held.items()}
+    told = {place: cell_of([band.pieces for band in lines.bands_of(inside)]) for place, inside in held.items()}
     if not _is_table(owner, told):
         return None, chars
     rows, head = _rows(owner, told, lattice)
@@ -223,28 +225,24 @@ def _is_table(owner: list[list[tuple[int, int]]], told: dict[tuple[int, int], Ce
     return len(columns) >= 2 and side_by_side >= 1 and len(told) >= 3
 
 
-def _cell(chars: list[Char]) -> Cell:
-    """The words of a cell, its lines joined."""
+def cell_of(printed: Sequence[Sequence[Piece]]) -> Cell:
+    """The cell that these lines of pieces make, joined into one line."""
     text, notes = "", []
-    bands = lines.bands_of(chars)
-    for band in bands:
-        line = lines.line_of(band.pieces)
+    for pieces in printed:
+        line = lines.line_of(pieces)
         words = line.text.replace("  ", " ")
-        glue = (
-            " "
-            if text and text[-1].isascii() and text[-1].isalpha() and words[:1].isascii() and words[0].isalpha()
-            else ""
-        )
+        glue = lines.glue(text, words)
         at = len(text) + len(glue)
         text += glue + words
         notes += [(at + start, at + end) for start, end in line.notes]
-    box = (
-        min(band.left for band in bands),
-        min(band.top for band in bands),
-        max(band.right for band in bands),
-        max(band.bottom for band in bands),
+    every = [piece for pieces in printed for piece in pieces]
+    box = Box(
+        min(piece.left for piece in every),
+        min(piece.top for piece in every),
+        max(piece.right for piece in every),
+        max(piece.bottom for piece in every),
     )
-    return Cell(text, Box(*box), tuple(notes))
+    return Cell(text, box, tuple(notes))
 
 
 def _rows(

@@ -134,11 +134,23 @@ def _touches(piece: Piece, level: list[Char]) -> bool:
     )
 
 
-def _pieces(level: list[Char], raised: frozenset[Char]) -> list[Piece]:
+def split(band: Band, gap: float) -> Band:
+    """The band in pieces parted by gaps of `gap` type sizes, less than a wide one."""
+    raised = frozenset(piece.chars[i] for piece in band.pieces for i in piece.raised)
+    return Band(_pieces([char for piece in band.pieces for char in piece.chars], raised, gap))
+
+
+def glue(before: str, after: str) -> str:
+    """What stands between two lines that are read on: a blank between Latin words."""
+    latin = before[-1:].isascii() and before[-1:].isalnum() and after[:1].isascii() and after[:1].isalnum()
+    return " " if latin and (before[-1].isalpha() or after[0].isalpha()) else ""
+
+
+def _pieces(level: list[Char], raised: frozenset[Char], gap: float = WIDE) -> list[Piece]:
     pieces: list[list[Char]] = []
     for char in level:
         last = pieces[-1][-1] if pieces else None
-        if last and char.left - last.right <= WIDE * max(last.size, char.size):
+        if last and char.left - last.right <= gap * max(last.size, char.size):
             pieces[-1].append(char)
         else:
             pieces.append([char])

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import ctypes
 import math
-from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
@@ -55,8 +54,9 @@ class Rule(NamedTuple):
 
 @dataclass(slots=True)
 class Page:
-    """What a page shows; `turns` quarter turns to the right bring its words upright.
+    """What a page shows in one direction; `turns` quarter turns to the right bring its words upright.
 
+    `slanted` are words in no direction that a quarter turn mends. A page whose words run several ways gives several.
     `recognised` is how sure a recogniser of scans is of the words, 0..1, None where they are the file's own.
     """
 
@@ -65,13 +65,18 @@ class Page:
     height: float
     chars: list[Char] = field(default_factory=list)
     rules: list[Rule] = field(default_factory=list)
-    across: list[Char] = field(default_factory=list)
+    slanted: list[Char] = field(default_factory=list)
     pictured: float = 0.0
     unmapped: float = 0.0
     hidden: bool = False
     crowded: bool = False
     turns: int = 0
     recognised: float | None = None
+
+    @property
+    def depth(self) -> float:
+        """The height of the page with its words upright."""
+        return self.width if self.turns % 2 else self.height
 
     def shown(self, box: Box) -> Box:
         """A box of the upright words, as the page is shown."""
@@ -81,12 +86,15 @@ class Page:
         return Box(*(round(value, 1) for value in (min(x0, x1), min(y0, y1), max(x0, x1), max(y0, y1))))
 
 
-def read(document: pypdfium2.PdfDocument, index: int) -> Page | None:
-    """The page at `index` (from 0); None where it cannot be loaded."""
+def read(document: pypdfium2.PdfDocument, index: int) -> list[Page]:
+    """The page at `index` (from 0), once for each direction of its words, the main one first.
+
+    Nothing where it cannot be loaded.
+    """
     try:
         page = document[index]
     except pypdfium2.PdfiumError:
-        return None
+        return []
     try:
         return _read(page, index + 1)
     finally:
@@ -117,13 +125,16 @@ class _View(NamedTuple):
         )
 
 
-def _read(page: pypdfium2.PdfPage, number: int) -> Page:
+def _read(page: pypdfium2.PdfPage, number: int) -> list[Page]:
     width, height = page.get_size()
     found = Page(number, width, height)
     view = _view(page)
     turned = _objects(page, view, found)
-    _characters(page, view, found, turned)
-    return found
+    words = page.get_textpage()
+    try:
+        return _characters(words.raw, view, found, turned)
+    finally:
+        words.close()
 
 
 def _view(page: pypdfium2.PdfPage) -> _View:
@@ -243,31 +254,40 @@ def _straight(one: tuple[float, float], other: tuple[float, float]) -> Iterator[
         yield Rule(one[0], min(one[1], other[1]), one[0], max(one[1], other[1]))
 
 
-def _characters(page: pypdfium2.PdfPage, view: _View, found: Page, turned: bool) -> None:
-    """Take the characters, upright ones apart from those that run another way."""
-    words = page.get_textpage()
-    try:
-        count = pdfium.FPDFText_CountChars(words.raw)
-        if count > MOST_CHARACTERS:
-            found.crowded, count = True, MOST_CHARACTERS
-        turns = _directions(words.raw, count, view) if turned else None
-        upright = Counter(turn for turn in turns or () if turn is not None)
-        if turns and upright:
-            found.turns = upright.most_common(1)[0][0]
-            view = _turn(found.turns, found.width, found.height).after(view)
-            found.rules = [_turned_rule(rule, found) for rule in found.rules]
-        errors = 0
-        for i, char in _boxed(words.raw, count, view):
-            if turns and turns[i] != found.turns:
-                found.across.append(char)
-            else:
-                found.chars.append(char)
-        step = max(1, count // 200)
-        sampled = range(0, count, step)
-        errors = sum(pdfium.FPDFText_HasUnicodeMapError(words.raw, i) == 1 for i in sampled)
-        found.unmapped = errors / max(len(sampled), 1)
-    finally:
-        words.close()
+def _characters(words: Any, view: _View, found: Page, turned: bool) -> list[Page]:
+    """Take the characters; those that run another way make a page of their own."""
+    count = pdfium.FPDFText_CountChars(words)
+    if count > MOST_CHARACTERS:
+        found.crowded, count = True, MOST_CHARACTERS
+    sampled = range(0, count, max(1, count // 200))
+    found.unmapped = sum(pdfium.FPDFText_HasUnicodeMapError(words, i) == 1 for i in sampled) / max(len(sampled), 1)
+    if not turned:
+        found.chars = [char for _, char in _boxed(words, count, view)]
+        return [found]
+    turns = _directions(words, count, view)
+    found.slanted = [char for i, char in _boxed(words, count, view) if turns[i] is None]
+    ways = [
+        Page(
+            found.number,
+            found.width,
+            found.height,
+            [
+                char
+                for i, char in _boxed(words, count, _turn(way, found.width, found.height).after(view))
+                if turns[i] == way
+            ],
+            [_turned(rule, _turn(way, found.width, found.height)) for rule in found.rules],
+            unmapped=found.unmapped,
+            turns=way,
+        )
+        for way in {turn for turn in turns if turn is not None}
+    ]
+    ways.sort(key=lambda one: -len(one.chars))
+    if not ways:
+        return [found]
+    main = ways[0]
+    main.slanted, main.pictured, main.hidden, main.crowded = found.slanted, found.pictured, found.hidden, found.crowded
+    return [way for way in ways if way.chars or way is main]
 
 
 def _boxed(words: Any, count: int, view: _View) -> Iterator[tuple[int, Char]]:
@@ -302,8 +322,9 @@ def _directions(words: Any, count: int, view: _View) -> list[int | None]:
     """For each character the quarter turns to the right that bring it upright; None where no quarter turn does."""
     found: list[int | None] = []
     for i in range(count):
+        # pdfium counts angles clockwise.
         angle = pdfium.FPDFText_GetCharAngle(words, i)
-        x, y = math.cos(angle), math.sin(angle)
+        x, y = math.cos(angle), -math.sin(angle)
         right, down = view.a * x + view.c * y, view.b * x + view.d * y
         quarters = math.atan2(down, right) / (math.pi / 2)
         nearest = round(quarters)
@@ -321,6 +342,6 @@ def _turn(turns: int, width: float, height: float) -> _View:
     )[turns % 4]
 
 
-def _turned_rule(rule: Rule, page: Page) -> Rule:
-    (x0, y0), (x1, y1) = (_turn(page.turns, page.width, page.height).at(*at) for at in (rule[:2], rule[2:]))
+def _turned(rule: Rule, view: _View) -> Rule:
+    (x0, y0), (x1, y1) = view.at(*rule[:2]), view.at(*rule[2:])
     return Rule(min(x0, x1), min(y0, y1), max(x0, x1), max(y0, y1))

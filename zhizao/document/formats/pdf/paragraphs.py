@@ -9,6 +9,7 @@ Rule   a line goes on where the first word of the next had no room behind it and
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -17,28 +18,62 @@ from zhizao.document.formats.pdf.lines import Line
 from zhizao.document.lines import opens, opens_short
 
 _ENDED = tuple("。！？；：!?;")
+# Marks at the end of a line may stand out of the margin, or leave half their room blank.
+_HANGING = "，。、；：？！）】》」』”’,.;:)"
+# So many lines tell the margins of their zone by themselves.
+_ENOUGH = 8
+# ... and so many that end at one place show where their right margin is.
+_AGREED = 3
 _BULLET = tuple("•●■◆▲□◇★※·—-–")
 
 
 @dataclass(frozen=True, slots=True)
 class Margins:
-    """Between which edges a run of lines stands, how far their bases are apart, and whether paragraphs are indented."""
+    """Between which edges a run of lines stands, how far their bases are apart, whether paragraphs are indented and lines
+    are spaced out to the right edge.
+    """
 
     left: float
     right: float
     pitch: float
     indented: bool
+    justified: bool
 
 
-def margins_of(lines: Sequence[Line], left: float, right: float) -> Margins:
-    """What the lines of a zone say of its setting."""
+def margins_of(lines: Sequence[Line], before: Margins | None, width: float | None) -> Margins | None:
+    """What the lines of a zone say of its setting.
+
+    A few lines are measured by the zone `before`, if they begin alike, else by a page of this `width` whose right margin
+    is as wide as its left.
+    """
+    if not lines:
+        return None
+    left = _shared(sorted(line.left for line in lines), 0.3 * lines[0].size)
+    right = -_shared(sorted(-line.right for line in lines if line.text[-1] not in _HANGING), 0.6 * lines[0].size)
+    indented = _indented(lines, left)
+    few = len(lines) < _ENOUGH
+    if before and few and -0.5 < (left - before.left) / lines[0].size < 2.6:
+        left, right, indented = before.left, max(right, before.right), indented or before.indented
+    elif few and width and sum(abs(line.right - right) < 0.6 * line.size for line in lines) < _AGREED:
+        right = max(right, width - left)
     pitches = sorted(
         after.base - line.base
         for line, after in pairwise(lines)
         if 0.9 * line.size < after.base - line.base < 3.5 * line.size
     )
     pitch = pitches[len(pitches) // 3] if pitches else 0.0
-    return Margins(left, right, pitch, _indented(lines, left))
+    right = right or max(line.right for line in lines)
+    level = sum(abs(line.right - right) < 0.1 * line.size for line in lines)
+    return Margins(left, right, pitch, indented, level >= 0.4 * len(lines))
+
+
+def _shared(places: Sequence[float], reach: float) -> float:
+    """The first place that others share: a mark may stand out of the margin, a single line may begin before it."""
+    enough = max(2, 0.05 * len(places))
+    for i, place in enumerate(places):
+        if sum(other - place <= reach for other in places[i:]) >= enough:
+            return place
+    return places[0] if places else 0.0
 
 
 def _indented(lines: Sequence[Line], left: float) -> bool:
@@ -55,26 +90,33 @@ def goes_on(line: Line, after: Line, here: Margins, there: Margins, *, apart: bo
     if abs(line.size - after.size) > 0.12 * line.size or not _is_full(line, after, here):
         return False
     gap = after.base - line.base
-    if not apart and here.pitch and gap > 1.45 * max(here.pitch, line.size):
+    if not apart and here.pitch and gap > 1.25 * max(here.pitch, line.size):
         return False
     first = after.left - there.left > 0.9 * after.size
     level = abs((after.left - there.left) - (line.left - here.left)) < 0.35 * after.size
-    if line.text.endswith(_ENDED):
-        return not first and (here.indented or not opens(after.text)) and not _heading(line)
+    if _ended(line):
+        return not first and (here.indented or not opens(after.text)) and not _heading(line, here)
     if first and (not level or (opening and there.indented)):
         return _hangs(line, after, here, there)
-    return not (first and opens(after.text)) and not _heading(line)
+    return not (first and opens(after.text)) and not _heading(line, here)
+
+
+def _ended(line: Line) -> bool:
+    return line.text.endswith(_ENDED) or re.search(r"[A-Za-z)]\.$", line.text) is not None
 
 
 def _is_full(line: Line, after: Line, margins: Margins) -> bool:
     """Had the first word of the next line no room in this one? A line that ends like a sentence must be quite full."""
-    spare = 0.2 if line.text.endswith(_ENDED) else -1.0
-    return line.right + after.lead > margins.right + spare * line.size
+    if not _ended(line):
+        return line.right + after.lead > margins.right - line.size
+    if margins.justified:
+        return line.right > margins.right - 0.55 * line.size
+    return line.right + after.lead > margins.right + 0.2 * line.size
 
 
-def _heading(line: Line) -> bool:
-    """A heading that happens to fill its line."""
-    return opens_short(line.text)
+def _heading(line: Line, margins: Margins) -> bool:
+    """A heading that nearly fills its line."""
+    return opens_short(line.text) and line.right < margins.right - 0.3 * line.size
 
 
 def _hangs(line: Line, after: Line, here: Margins, there: Margins) -> bool:
