@@ -1,4 +1,4 @@
-"""What tests need from outside the repository: ../shared and a browser; in CI their absence is a failure."""
+"""What tests need from outside the repository: ../shared, a browser, tesseract; in CI their absence is a failure."""
 
 from __future__ import annotations
 
@@ -7,6 +7,8 @@ import shutil
 from pathlib import Path
 
 import pytest
+
+from zhizao.document.formats.scan import recogniser
 
 ROOT = Path(__file__).parents[1]
 
@@ -35,3 +37,10 @@ def chromium() -> str:
         absent("no Chromium; on Debian: apt-get install chromium fonts-noto-cjk")
     assert found is not None
     return found
+
+
+@pytest.fixture(scope="session")
+def tesseract() -> None:
+    """A machine that recognises both scripts of Chinese."""
+    if recogniser.missing() or not recogniser.reads("traditional"):
+        absent("no tesseract; on Debian: apt-get install tesseract-ocr tesseract-ocr-chi-sim tesseract-ocr-chi-tra")

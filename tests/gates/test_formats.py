@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from html import escape
 from io import BytesIO
 from pathlib import Path
 
 import docx
+import pypdfium2
 import pytest
 
+from tests.document.formats import printed
 from tests.gates import turned
 
 WITHIN = 0.02
+# A recogniser misreads characters; a person looks at every record of a scan.
+SCANS_WITHIN = 0.06
 MEASURED = {
     "target": ("f1", "whole_tuple_f1"),
     "fact": ("f1", "whole_tuple_f1"),
@@ -37,6 +42,15 @@ def page(text: str) -> bytes:
     return f'<!DOCTYPE html><html><head><meta charset="utf-8"></head><body>{lines}</body></html>'.encode()
 
 
+def scanned(text: str) -> bytes:
+    """Typeset, and turned into pictures of pages at 300 dpi."""
+    with pypdfium2.PdfDocument(printed.paragraphs(text.splitlines())) as document:
+        pages = [page.render(scale=300 / 72, grayscale=True).to_pil() for page in document]
+    made = BytesIO()
+    pages[0].save(made, "PDF", save_all=True, append_images=pages[1:], resolution=300)
+    return made.getvalue()
+
+
 TURNS: dict[str, Callable[[str], bytes]] = {"seed.docx": word, "seed.html": page}
 
 
@@ -55,3 +69,20 @@ def test_a_seed_in_another_format_scores_as_its_plain_text(
     }
     assert {key: loss for key, loss in lost.items() if loss > WITHIN} == {}
     assert sum(found["misquoted"].values()) == sum(found["swapped"].values()) == 0
+
+
+@pytest.mark.usefixtures("tesseract")
+def test_scanned_seeds_lose_few_figures_and_all_are_for_review(
+    shared: Path, plain: turned.Scores, tmp_path: Path
+) -> None:
+    found = turned.scores(shared, tmp_path / "read", scanned, "seed.pdf")
+    lost = {kind: plain[kind]["f1"] - found[kind]["f1"] for kind in ("target", "fact")}
+    assert {kind: loss for kind, loss in lost.items() if loss > SCANS_WITHIN} == {}
+    assert sum(found["misquoted"].values()) == sum(found["swapped"].values()) == 0
+    records = [
+        json.loads(line)
+        for path in (tmp_path / "read").glob("*.jsonl")
+        for line in path.read_text("utf-8").splitlines()
+    ]
+    measured = [one for one in records if one["kind"] in ("target", "fact")]
+    assert [one["id"] for one in measured if "recognised" not in one["needs_review"]] == []

@@ -62,6 +62,7 @@ ASKED_OTHERWISE = {
     "papers_progress": "tests/web/papers",
     "papers_template": "tests/web/papers",
     "papers_template_file": "tests/web/papers",
+    "plan_page": "tests/web/plan/test_file_pages.py",
     "reports_workbook_dry_run": "tests/web/reports/test_workbooks.py",
     "welcome": "tests/web/people/test_accounts.py",
 }

@@ -15,9 +15,11 @@ from html import unescape
 from typing import Any
 
 from django.db.models import Count, Q, QuerySet
+from pydantic import TypeAdapter
 
 from zhizao.base.language import Say
 from zhizao.document import html
+from zhizao.document.document import Box, Place
 from zhizao.output import labels, pieces, printed
 from zhizao.plan.records import AnyRecord, Fact, Measured, Mechanism, Target, Task
 from zhizao.web.document.models import Document, Progress
@@ -27,6 +29,7 @@ from zhizao.web.plan.models import Change, Entry, EntryState, Origin, Plan
 
 _ENTITY = re.compile(r"(&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z]{2,8});)")
 _STEPS_SHOWN = 12
+_PLACES: TypeAdapter[list[Place]] = TypeAdapter(list[Place])
 
 
 @dataclass(frozen=True)
@@ -52,6 +55,20 @@ def passage(entry: Entry) -> Passage:
         section=entry.record.get("section") or "",
         document=document,
     )
+
+
+def places(entry: Entry) -> list[Place]:
+    """Where the quote of an entry stands in its file; nothing for text."""
+    return _PLACES.validate_python(entry.record.get("places") or [])
+
+
+def pages(entry: Entry) -> dict[int, list[Box]]:
+    """The pages on which an entry is quoted, with the boxes of its words; those of a ZIP's members are not drawn."""
+    found: dict[int, list[Box]] = {}
+    for place in places(entry):
+        if place.page and place.box and place.file is None:
+            found.setdefault(place.page, []).append(place.box)
+    return found
 
 
 def opening(entry: Entry) -> str:

@@ -16,6 +16,7 @@ urlpatterns = [
     path("plans/<int:plan>/findings/<str:record_id>", views.answer, name="plan_answer"),
     path("plans/<int:plan>/records/new", views.add, name="plan_add"),
     path("plans/<int:plan>/records/<str:record_id>/", views.source, name="plan_record"),
+    path("plans/<int:plan>/records/<str:record_id>/page/<int:number>", views.page, name="plan_page"),
     path("plans/<int:plan>/records/<str:record_id>/edit", views.edit, name="plan_edit"),
     path("plans/<int:plan>/records/<str:record_id>/split", views.split, name="plan_split"),
 ]

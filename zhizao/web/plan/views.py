@@ -9,7 +9,7 @@ from collections.abc import Collection
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.template.loader import render_to_string
 from django.urls import reverse
@@ -19,7 +19,8 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from zhizao.base import language
 from zhizao.base.errors import ZhizaoError
-from zhizao.output import labels
+from zhizao.document import drawn
+from zhizao.output import labels, printed
 from zhizao.web.document.models import Document
 from zhizao.web.document.views import wants_json
 from zhizao.web.people.middleware import actor
@@ -223,6 +224,8 @@ def source(request: HttpRequest, plan: int, record_id: str) -> HttpResponse:
         "entry": entry,
         "kind": say(labels.ONE[entry.kind]),
         "passage": queries.passage(entry),
+        "place": printed.where(queries.places(entry), say),
+        "pages": list(queries.pages(entry)),
         "slots": _slots(entry.record, entry.document),
         "first": _slots(entry.read, entry.document) if entry.read and entry.read != entry.record else [],
         "confidence": _confidence(entry),
@@ -232,6 +235,28 @@ def source(request: HttpRequest, plan: int, record_id: str) -> HttpResponse:
         "editable": entry.kind in actions.DECIDED,
     }
     return render(request, "plan/record.html", context)
+
+
+@needs("plan.read")
+@require_GET
+def page(request: HttpRequest, plan: int, record_id: str, number: int) -> HttpResponse:
+    """A picture of the page of the file on which a record is quoted, its words marked."""
+    entry = _entry(plan, record_id)
+    boxes = queries.pages(entry).get(number)
+    if boxes is None:
+        raise Http404
+    tag = f'"{entry.document.sha256[:16]}-{entry.record_id}-{number}"'
+    if request.headers.get("If-None-Match") == tag:
+        return HttpResponse(status=304, headers={"ETag": tag})
+    try:
+        drawn_pages = list(drawn.pages(entry.document.original(), entry.document.name, [number]))
+    except (ZhizaoError, OSError) as error:
+        # The words stand beside the picture: a file that cannot be drawn any more hides nothing.
+        raise Http404 from error
+    if not drawn_pages:
+        raise Http404
+    headers = {"ETag": tag, "Cache-Control": "private, no-cache"}
+    return HttpResponse(drawn.marked(drawn_pages[0], boxes), content_type="image/png", headers=headers)
 
 
 def _slots(told: dict[str, Any] | None, document: Document) -> list[tuple[str, str]]:

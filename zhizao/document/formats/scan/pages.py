@@ -101,7 +101,8 @@ def _in_cells(
     grey: Image.Image, dpi: float, cells: Sequence[Span], script: Script, name: str, number: int
 ) -> list[Word]:
     """The words of all cells, recognised in one column and put back where they stand."""
-    inked = [cell for cell in cells if _has_ink(grey, cell)]
+    dark = ruled.ink(grey)
+    inked = [cell for cell in cells if _has_ink(grey, cell, dark)]
     if not inked:
         return []
     apart = round(dpi * _APART / 100)
@@ -114,11 +115,11 @@ def _in_cells(
     return [word for cell, top in zip(inked, tops, strict=False) for word in _back(found, cell, top, apart)]
 
 
-def _has_ink(grey: Image.Image, cell: Span) -> bool:
+def _has_ink(grey: Image.Image, cell: Span, dark: int) -> bool:
     if cell.right - cell.left < _LEAST_CELL or cell.bottom - cell.top < _LEAST_CELL:
         return False
     darkest, _ = grey.crop(cell).getextrema()
-    return isinstance(darkest, int) and darkest < ruled.DARK
+    return isinstance(darkest, int) and darkest < dark
 
 
 def _back(found: Sequence[Word], cell: Span, top: int, apart: int) -> Iterator[Word]:
