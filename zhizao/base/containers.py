@@ -179,7 +179,10 @@ def _local(name: str) -> str:
 
 
 def streams(file: IO[bytes], size: int) -> frozenset[str]:
-    """The names of the streams and storages of a compound file (the container of .doc, .xls and .ppt)."""
+    """The names of the streams and storages of a compound file (the container of .doc, .xls and .ppt).
+
+    Raises Damaged, also where a chain of sectors runs in a circle: another reader may follow it for ever.
+    """
     file.seek(0)
     header = file.read(512)
     if len(header) < 512 or header[:8] != COMPOUND:
@@ -188,8 +191,10 @@ def streams(file: IO[bytes], size: int) -> frozenset[str]:
     if shift not in (9, 12):
         raise Damaged(problem=mark("the size of its sectors is unknown"))
     compound = _Compound(file, 1 << shift, size)
-    (directory,) = struct.unpack("<I", header[48:52])
+    (directory, small) = struct.unpack("<I8xI", header[48:64])
     table = compound.table(header)
+    _ending(table)
+    _ending([follow for sector in compound.chain(small, table) for follow in compound.numbers(sector)])
     names = (
         _entry_name(entry) for sector in compound.chain(directory, table) for entry in _entries(compound.sector(sector))
     )
@@ -231,6 +236,18 @@ class _Compound:
             seen.add(first)
             yield first
             first = table[first]
+
+
+def _ending(table: list[int]) -> None:
+    """Refuse a table in which a chain comes back to itself."""
+    seen: dict[int, int] = {}
+    for first in range(len(table)):
+        at = first
+        while at < len(table) and at not in seen:
+            seen[at] = first
+            at = table[at]
+        if at < len(table) and seen[at] == first:
+            raise Damaged(problem=mark("a chain of its sectors does not end"))
 
 
 def _entries(sector: bytes) -> Iterator[bytes]:

@@ -99,6 +99,7 @@ FINDINGS = {
     "hidden_content": mark("Something is hidden"),
     "macros": mark("The file holds macros"),
     "member_not_read": mark("A file of the archive was not read"),
+    "not_computed": mark("A formula has no value"),
     "picture_not_read": mark("The words of a picture were not read"),
     "tracked_changes": mark("The document is not final: it holds tracked changes"),
     "page_without_text": mark("A page is a picture without text"),

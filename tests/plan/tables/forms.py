@@ -8,12 +8,14 @@ Gives  the bytes of a file and its name.
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from html import escape
 from pathlib import Path
 
 import docx
+import xlsxwriter
 import yaml
 
 from tests.document.formats import printed
@@ -124,6 +126,25 @@ def as_pdf(layout: Layout) -> tuple[bytes, str]:
     return printed.typeset(body, page=LANDSCAPE, par="spacing: 2em", size=10, data=data), "a.pdf"
 
 
+def as_workbook(layout: Layout) -> tuple[bytes, str]:
+    """A sheet of cells, figures as numbers."""
+    made, top = io.BytesIO(), len(layout.before)
+    with xlsxwriter.Workbook(made, {"in_memory": True}) as book:
+        sheet = book.add_worksheet()
+        for at, line in enumerate(layout.before):
+            sheet.write_string(at, 0, line)
+        for i, j, down, across, text in layout.spans():
+            if down * across > 1:
+                sheet.merge_range(top + i, j, top + i + down - 1, j + across - 1, text)
+            elif re.fullmatch(r"[1-9]\d{0,5}(?:\.\d?[1-9])?", text):
+                sheet.write_number(top + i, j, float(text))
+            else:
+                sheet.write_string(top + i, j, text)
+        for at, line in enumerate(layout.after, top + len(layout.rows)):
+            sheet.write_string(at, 0, line)
+    return made.getvalue(), "a.xlsx"
+
+
 def _saved(save: Callable[[io.BytesIO], object]) -> bytes:
     made = io.BytesIO()
     save(made)
@@ -136,4 +157,5 @@ FORMS: dict[str, Callable[[Layout], tuple[bytes, str]]] = {
     "html": as_html,
     "word": as_word,
     "pdf": as_pdf,
+    "workbook": as_workbook,
 }

@@ -25,7 +25,7 @@ class FormatNotRead(ZhizaoError):
     fix: ClassVar[str] = "Save the document in a form that is read: {read}."
 
 
-READ = ".txt, .html, .docx, .pdf, .png, .jpg, .tif, .zip"
+READ = ".txt, .html, .docx, .xlsx, .xls, .pdf, .png, .jpg, .tif, .zip"
 _CALLED = {
     "pdf": mark("a PDF file"),
     "word": mark("a Word file"),
@@ -34,7 +34,13 @@ _CALLED = {
     "archive": mark("an archive"),
 }
 # The module that reads each kind, with its function `extract`; it is loaded when the first file of the kind comes.
-_READERS: dict[Kind, str] = {"text": "text", "word": "word", "pdf": "scan.reader", "picture": "scan.reader"}
+_READERS: dict[Kind, str] = {
+    "text": "text",
+    "word": "word",
+    "workbook": "workbook",
+    "pdf": "scan.reader",
+    "picture": "scan.reader",
+}
 
 
 def extract(data: bytes, name: str) -> Extracted:

@@ -45,6 +45,10 @@ _SPACES = {
         "http://schemas.openxmlformats.org/officeDocument/2006/math",
         "http://purl.oclc.org/ooxml/officeDocument/math",
     ),
+    "x": (
+        "http://schemas.openxmlformats.org/spreadsheetml/2006/main",
+        "http://purl.oclc.org/ooxml/spreadsheetml/main",
+    ),
     "mc": ("http://schemas.openxmlformats.org/markup-compatibility/2006",),
     "v": ("urn:schemas-microsoft-com:vml",),
     "o": ("urn:schemas-microsoft-com:office:office",),
@@ -120,6 +124,12 @@ def child(element: Element | None, *path: str) -> Element | None:
     for name in path:
         element = next((one for one in element if named(one.tag) == name), None) if element is not None else None
     return element
+
+
+def children(element: Element | None, *path: str) -> list[Element]:
+    """The children of the child of that name, of its child of the next name, and so on; none where it is not there."""
+    found = child(element, *path)
+    return list(found) if found is not None else []
 
 
 @dataclass(frozen=True, slots=True)
