@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from zhizao.cli import read
+from zhizao.cli import terminal
 from zhizao.output import jsonl, yamlplan
 
 ROOT = Path(__file__).parents[1]
@@ -204,4 +204,4 @@ def test_the_table_fits_columns(columns: str) -> None:
 
 @pytest.mark.parametrize("columns", ["", "0", "-1", "x", "99999999999"])
 def test_nonsense_columns_do_no_harm(columns: str) -> None:
-    assert read._width({"COLUMNS": columns}) > 0
+    assert terminal.width({"COLUMNS": columns}) > 0

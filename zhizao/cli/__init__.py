@@ -19,7 +19,7 @@ from importlib import metadata, resources
 from zhizao.base import language
 from zhizao.base.errors import ZhizaoError
 from zhizao.base.language import Say
-from zhizao.cli import read, why
+from zhizao.cli import plans, read, why
 from zhizao.cli.notes import note
 from zhizao.output import jsonl
 from zhizao.web import commands as site
@@ -84,6 +84,7 @@ def _parser(chosen: language.Language, say: Say) -> argparse.ArgumentParser:
     commands = parser.add_subparsers(title=say("commands"), metavar=say("COMMAND"), required=True)
     read.add(commands, common, say)
     why.add(commands, common, say)
+    plans.add(commands, common, say)
     site.add(commands, common, say)
     schema = commands.add_parser("schema", parents=[common], help=say("print the JSON Schema of a record"))
     schema.set_defaults(run=_schema)

@@ -10,16 +10,16 @@ from __future__ import annotations
 
 import argparse
 import os
-import shutil
 import sys
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import ClassVar
 
 from zhizao.base import files, language
 from zhizao.base.errors import ZhizaoError
-from zhizao.base.language import Language, Say
+from zhizao.base.language import Say
+from zhizao.cli import terminal
 from zhizao.cli.notes import note
 from zhizao.folders import cache, listing, places, progress, reading
 from zhizao.folders.cache import Cache
@@ -29,17 +29,15 @@ from zhizao.folders.settings import settings
 from zhizao.folders.tally import Tally
 from zhizao.folders.told import Failed, Skipped
 from zhizao.output import forms
-from zhizao.output.forms import Look
 
 OK, UNUSABLE = 0, 2
-ROOMY = 120
 
 
 class SeveralPages(ZhizaoError):
     """Several pages cannot stand behind each other on stdout."""
 
     code: ClassVar[str] = "CLI-001"
-    says: ClassVar[str] = "{count} documents as html need a folder."
+    says: ClassVar[str] = "{count} documents as {form} need a folder."
     fix: ClassVar[str] = "Add -o FOLDER."
 
 
@@ -102,8 +100,8 @@ def _read(options: argparse.Namespace, say: Say) -> int:
         outs = list(places.places(found.found, options.out, forms.ENDINGS[options.form]))
     if len(found.found) == 1 and found.found[0].named:
         return _read_one(found.found[0], outs[0], options, say)
-    if options.form == "html" and options.out is None:
-        raise SeveralPages(count=len(found.found))
+    if options.form in forms.ALONE and options.out is None:
+        raise SeveralPages(count=len(found.found), form=options.form)
     return _read_many(found, outs, options, say)
 
 
@@ -114,7 +112,7 @@ def _read_one(one: Found, out: Path | None, options: argparse.Namespace, say: Sa
 
     data = decode.load(one.path)
     read = reader.read_bytes(data, one.path.name)
-    result = forms.render(read.plan, read.document, _look(options, say), data)
+    result = forms.render(read.plan, read.document, terminal.look(options.form, options.out, say), data)
     if out is None:
         _stream(result)
     else:
@@ -124,7 +122,7 @@ def _read_one(one: Found, out: Path | None, options: argparse.Namespace, say: Sa
 
 def _read_many(found: Listing, outs: Sequence[Path | None], options: argparse.Namespace, say: Say) -> int:
     kept = None if options.no_cache else Cache(cache.folder())
-    way = Way(_look(options, say), options.jobs or _cores(), options.timeout, kept)
+    way = Way(terminal.look(options.form, options.out, say), options.jobs or _cores(), options.timeout, kept)
     jobs = [Job(one, out) for one, out in zip(found.found, outs, strict=True)]
     tally = Tally()
     for name in found.skipped:
@@ -172,22 +170,6 @@ def _divider(form: str) -> bytes:
 
 def _stream(result: bytes) -> None:
     sys.stdout.write(result.decode())
-
-
-def _look(options: argparse.Namespace, say: Say) -> Look:
-    chosen: Language = "en" if say is language.mark else "zh"
-    colour = options.out is None and sys.stdout.isatty() and not os.environ.get("NO_COLOR")
-    return Look(options.form, chosen, _width(os.environ), colour)
-
-
-def _width(environment: Mapping[str, str]) -> int:
-    """COLUMNS, else the terminal's width, else a width that suits a file."""
-    columns = environment.get("COLUMNS", "")
-    return (
-        int(columns)
-        if columns.isdecimal() and 0 < int(columns) < 10_000
-        else shutil.get_terminal_size((ROOMY, 24)).columns
-    )
 
 
 def _cores() -> int:

@@ -12,15 +12,17 @@ from typing import TYPE_CHECKING
 
 from zhizao.base.language import Language, speaker
 from zhizao.document.document import Document
-from zhizao.output import html, jsonl, table, yamlplan
+from zhizao.output import csvtable, html, jsonl, table, yamlplan
 from zhizao.plan.records import Plan
 
 if TYPE_CHECKING:
     from zhizao.document.drawn import DrawnPage
 
-ENDINGS = {"table": ".txt", "jsonl": ".jsonl", "yaml": ".yaml", "html": ".html"}
+ENDINGS = {"table": ".txt", "jsonl": ".jsonl", "yaml": ".yaml", "html": ".html", "csv": ".csv"}
 # Forms that show the text itself: a plan that was kept without its document does not do.
 WITH_TEXT = ("html",)
+# Forms of which several cannot stand behind each other.
+ALONE = ("html", "csv")
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +41,8 @@ def render(plan: Plan, document: Document | None, look: Look, original: bytes | 
         return jsonl.dump(plan).encode()
     if look.form == "yaml":
         return yamlplan.dump(plan).encode()
+    if look.form == "csv":
+        return csvtable.dump(plan, speaker(look.language)).encode("utf-8-sig")
     if look.form == "html" and document is not None:
         return html.render(document, plan, look.language, _pages(plan, original)).encode()
     return table.render(plan, speaker(look.language), look.width, colour=look.colour).encode()

@@ -9,15 +9,16 @@ Not    the document's card: the contract holds records only; the YAML plan keeps
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
 from typing import Any
 
 from pydantic import TypeAdapter, ValidationError
+from pydantic_core import ErrorDetails
 
 from zhizao.output.badplan import BadPlanFile, problem_of, tellings
 from zhizao.plan.records import AnyRecord, Plan, Record
 
 _ANY: TypeAdapter[AnyRecord] = TypeAdapter(AnyRecord)
+_KINDS = ("target", "fact", "task", "mechanism", "noise", "finding")
 # Characters that JSON may hold but at which many readers of lines break a line.
 _LINE_ENDS = {ord(end): f"\\u{ord(end):04x}" for end in "\x7f\x85\u2028\u2029"}
 
@@ -50,19 +51,31 @@ def _whole(value: Any) -> Any:
 
 def load(text: str, file: str) -> tuple[AnyRecord, ...]:
     """The records of a .jsonl file. Raises BadPlanFile naming line and key."""
-    return tuple(_records(text.split("\n"), file))
+    lines, bad = checked(text, file)
+    if bad:
+        raise bad[0]
+    return tuple(record for _, record in lines)
 
 
-def _records(lines: Iterable[str], file: str) -> Iterable[AnyRecord]:
-    for at, text in enumerate(lines, start=1):
-        if not text.strip():
+def checked(text: str, file: str) -> tuple[list[tuple[int, AnyRecord]], list[BadPlanFile]]:
+    """The records of a .jsonl file with the numbers of their lines, and every problem with its line and key."""
+    lines: list[tuple[int, AnyRecord]] = []
+    bad: list[BadPlanFile] = []
+    for at, written in enumerate(text.split("\n"), start=1):
+        if not written.strip():
             continue
         try:
-            yield _ANY.validate_json(text)
+            lines.append((at, _ANY.validate_json(written)))
         except ValidationError as error:
-            first = tellings(error)[0]
-            path = ".".join(str(part) for part in first["loc"]) or "record"
-            raise BadPlanFile(file=file, line=at, path=path, problem=problem_of(first)) from None
+            bad += [BadPlanFile(file=file, line=at, path=_key(one), problem=problem_of(one)) for one in tellings(error)]
+    return lines, bad
+
+
+def _key(problem: ErrorDetails) -> str:
+    """The key of a record, as it stands on its line."""
+    # Where the kind is known, it comes first, and no key of the line is called so.
+    loc = problem["loc"][1:] if problem["loc"][:1] and problem["loc"][0] in _KINDS else problem["loc"]
+    return ".".join(str(part) for part in loc) or "record"
 
 
 def schema() -> dict[str, Any]:

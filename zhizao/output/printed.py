@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from decimal import Decimal
 
 from zhizao.base.language import Say
 from zhizao.document.document import Place
@@ -36,6 +37,15 @@ def number(value: float, unit: str = "") -> str:
     if unit[:1] not in ("万", "亿") and value and value % 10_000 == 0:
         return f"{number(value / 1e8)}亿" if value % 1e8 == 0 else f"{number(value / 1e4, '万')}万"
     return f"{value:.6f}".rstrip("0").rstrip(".")
+
+
+def plain(value: float | None) -> str:
+    """A number for a spreadsheet: in full, without a unit; empty where there is none.
+
+    >>> plain(11000.0), plain(0.5), plain(1e-7), plain(None)
+    ('11000', '0.5', '0.0000001', '')
+    """
+    return "" if value is None else f"{Decimal(repr(float(value))).normalize():f}"
 
 
 def visible(text: str) -> str:

@@ -17,15 +17,20 @@ from rich.text import Text
 from rich.tree import Tree
 
 from zhizao.base.language import Say
-from zhizao.output import labels, printed, rows
+from zhizao.output import labels, passages, printed, rows
 from zhizao.plan.records import DocumentCard, Fact, FindingRecord, Mechanism, NoiseRecord, Plan, Target, Task
 
 NARROWEST = 40
 WIDE = 80
 
 
-def render(plan: Plan, say: Say, width: int, *, colour: bool = False) -> str:
-    """The whole plan as text, at most `width` columns wide."""
+def render(plan: Plan, say: Say, width: int, *, colour: bool = False, raw: str | None = None) -> str:
+    """The whole plan as text, at most `width` columns wide; with the raw text each row shows its sentences."""
+    return written(_parts(plan, say, width, raw), width, colour=colour)
+
+
+def written(parts: Iterable[RenderableType], width: int, *, colour: bool = False) -> str:
+    """Parts of a table as text, at most `width` columns wide."""
     out = io.StringIO()
     console = Console(
         file=out,
@@ -37,35 +42,36 @@ def render(plan: Plan, say: Say, width: int, *, colour: bool = False) -> str:
         emoji=False,
         legacy_windows=False,
     )
-    console.print(Group(*_parts(plan, say, width)))
+    console.print(Group(*parts))
     # Rich pads lines with blanks that nobody needs in a file.
     return "".join(f"{line.rstrip()}\n" for line in out.getvalue().splitlines())
 
 
-def _parts(plan: Plan, say: Say, width: int) -> Iterable[RenderableType]:
+def _parts(plan: Plan, say: Say, width: int, raw: str | None) -> Iterable[RenderableType]:
     yield _card(plan.document, say)
     targets, facts = rows.merged(rows.targets(plan)), rows.merged(rows.facts(plan))
     if targets:
-        yield _heading(say("Targets"), len(targets))
-        yield _measured(targets, say("Target"), say("Deadline"), say, width)
+        yield heading(say("Targets"), len(targets))
+        yield _measured(targets, (say("Target"), say("Deadline")), say, width, raw)
     if facts:
-        yield _heading(say("Facts"), len(facts))
-        yield _measured(facts, say("Value"), say("Period"), say, width)
+        yield heading(say("Facts"), len(facts))
+        yield _measured(facts, (say("Value"), say("Period")), say, width, raw)
     if tasks := [record for record in plan.records if isinstance(record, Task)]:
-        yield _heading(say("Tasks"), len(tasks))
+        yield heading(say("Tasks"), len(tasks))
         yield _tree(tasks, say)
     if mechanisms := [record for record in plan.records if isinstance(record, Mechanism)]:
-        yield _heading(say("Mechanisms"), len(mechanisms))
+        yield heading(say("Mechanisms"), len(mechanisms))
         yield _mechanisms(mechanisms, say)
     yield from _findings([record for record in plan.records if isinstance(record, FindingRecord)], say)
     yield from _closing(plan, say)
 
 
-def _heading(title: str, count: int) -> Text:
+def heading(title: str, count: int) -> Text:
+    """The title of a part, with how many rows it has."""
     return Text.assemble("\n", (title, "bold"), f" {count}")
 
 
-def _words(text: str, style: str = "") -> Text:
+def words(text: str, style: str = "") -> Text:
     """Words of a document, which must not steer the terminal."""
     return Text(printed.visible(text), style)
 
@@ -87,11 +93,11 @@ def _card(card: DocumentCard, say: Say) -> RenderableType:
         (say("File"), f"{card.name} · {card.encoding} · {say('{count} characters').format(count=card.characters)}"),
     ):
         if value:
-            grid.add_row(name, _words(value))
+            grid.add_row(name, words(value))
     return grid
 
 
-def _plain_table(*columns: tuple[str, bool]) -> Table:
+def plain_table(*columns: tuple[str, bool]) -> Table:
     """A table without frames; each column is a title and whether it may wrap."""
     table = Table(box=None, padding=(0, 2, 0, 0), header_style="bold", expand=False)
     for title, wraps in columns:
@@ -100,17 +106,19 @@ def _plain_table(*columns: tuple[str, bool]) -> Table:
 
 
 def _measured(
-    groups: Sequence[Sequence[Target | Fact]], amount: str, time: str, say: Say, width: int
+    groups: Sequence[Sequence[Target | Fact]], titles: tuple[str, str], say: Say, width: int, raw: str | None
 ) -> RenderableType:
     wide = width >= WIDE
     extra = ((say("Marks"), False), (say("Source"), False)) if wide else ()
-    table = _plain_table(("#", False), (say("Indicator"), True), (amount, False), (time, False), *extra)
+    table = plain_table(("#", False), (say("Indicator"), True), *((title, False) for title in titles), *extra)
     for at, group in enumerate(groups, start=1):
         first, marks, places = group[0], _marks(group[0], say), _places(group)
         told = max((printed.when(record) for record in group), key=lambda when: when != "—")
         # A starting value and its goal can be long, so they break between the two and not inside a number.
-        figure = _words(f"{printed.start_value(first)}{printed.amount(first, say)}".replace(" → ", " →\n"))
+        figure = words(f"{printed.start_value(first)}{printed.amount(first, say)}".replace(" → ", " →\n"))
         indicator = _indicator(group, say)
+        if raw is not None:
+            indicator.append(_sentences(group, raw))
         if wide:
             table.add_row(str(at), indicator, figure, told, marks, places)
         else:
@@ -119,23 +127,29 @@ def _measured(
 
 
 def _indicator(group: Sequence[Target | Fact], say: Say) -> Text:
-    owners, text = printed.owners(say, *group), _words(printed.what(group[0]))
-    return text.append(_words(f"\n↳{owners}", "dim")) if owners else text
+    owners, text = printed.owners(say, *group), words(printed.what(group[0]))
+    return text.append(words(f"\n↳{owners}", "dim")) if owners else text
+
+
+def _sentences(group: Sequence[Target | Fact], raw: str) -> Text:
+    """The sentences that say it, each once."""
+    told = dict.fromkeys(passages.sentence_text(raw, record.start, record.end) for record in group)
+    return words("".join(f"\n“{' '.join(one.split())}”" for one in told), "italic")
 
 
 def _marks(record: Target | Fact, say: Say) -> Text:
     """Strength where it is not the rule, the nature that a table prints, confidence, and a mark where a person should look."""
-    words = [say("strive")] if isinstance(record, Target) and record.strength == "strive" else []
+    marks = [say("strive")] if isinstance(record, Target) and record.strength == "strive" else []
     if isinstance(record, Target) and record.nature:
-        words.append(say(labels.NATURES[record.nature]))
-    words.append(f"{record.confidence:.0%}")
-    text = Text(" ".join(words))
+        marks.append(say(labels.NATURES[record.nature]))
+    marks.append(f"{record.confidence:.0%}")
+    text = Text(" ".join(marks))
     return text.append(" !", "bold red") if record.needs_review else text
 
 
 def _places(group: Sequence[Target | Fact]) -> Text:
     """Every place where the commitment stands: its id and its offset in the raw text."""
-    return _words("\n".join(f"{record.id} @{record.start}" for record in group), "dim")
+    return words("\n".join(f"{record.id} @{record.start}" for record in group), "dim")
 
 
 def _tree(tasks: Sequence[Task], say: Say) -> RenderableType:
@@ -147,34 +161,32 @@ def _tree(tasks: Sequence[Task], say: Say) -> RenderableType:
 
 
 def _task(task: Task, say: Say) -> Text:
-    text = Text.assemble(_words(f"{task.path}  ", "dim"), _words(task.quote))
+    text = Text.assemble(words(f"{task.path}  ", "dim"), words(task.quote))
     if task.role != "measure":
         text.append(f" [{say(labels.ROLES[task.role])}]", "dim")
     if task.owners:
-        text.append(_words(f" ↳ {printed.owners(say, task)}", "cyan"))
+        text.append(words(f" ↳ {printed.owners(say, task)}", "cyan"))
     return text
 
 
 def _mechanisms(mechanisms: Sequence[Mechanism], say: Say) -> RenderableType:
-    table = _plain_table(
+    table = plain_table(
         (say("Kind"), False), (say("Who → whom"), True), (say("How often"), False), (say("Words"), True)
     )
     for record in mechanisms:
         parties = " → ".join(part for part in (record.actor, record.counterpart) if part) or "—"
         often = say(labels.PERIODICITIES[record.periodicity]) if record.periodicity != "none" else "—"
-        table.add_row(
-            say(labels.MECHANISMS[record.type]), _words(parties), often, _words(" ".join(record.quote.split()))
-        )
+        table.add_row(say(labels.MECHANISMS[record.type]), words(parties), often, words(" ".join(record.quote.split())))
     return table
 
 
 def _findings(findings: Sequence[FindingRecord], say: Say) -> Iterable[RenderableType]:
     if not findings:
         return
-    yield _heading(say("Findings"), len(findings))
+    yield heading(say("Findings"), len(findings))
     for record in findings:
         label = labels.FINDINGS.get(record.code)
-        yield _words(f"■ {say(label) if label else record.code}: {record.message}")
+        yield words(f"■ {say(label) if label else record.code}: {record.message}")
 
 
 def _closing(plan: Plan, say: Say) -> Iterable[RenderableType]:

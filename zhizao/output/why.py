@@ -8,19 +8,15 @@ Rule   a plan is believed only if its document is unchanged: its sha256 where th
 from __future__ import annotations
 
 import difflib
-import re
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import ClassVar
 
 from zhizao.base.errors import ZhizaoError
 from zhizao.base.language import Say
-from zhizao.output import labels, printed
+from zhizao.output import labels, passages, planfiles, printed
 from zhizao.output.planfiles import PlanFile
-from zhizao.plan import reader
 from zhizao.plan.records import AnyRecord, Fact, FindingRecord, Mechanism, NoiseRecord, Target, Task
-
-_SENTENCE_END = re.compile(r"[。！？!?；;]|\n")
 
 
 class UnknownRecord(ZhizaoError):
@@ -29,14 +25,6 @@ class UnknownRecord(ZhizaoError):
     code: ClassVar[str] = "OUT-002"
     says: ClassVar[str] = "{file} holds no record {id}."
     fix: ClassVar[str] = "The nearest ids are: {nearest}."
-
-
-class DocumentChanged(ZhizaoError):
-    """The document is not the one that the plan was read from."""
-
-    code: ClassVar[str] = "OUT-003"
-    says: ClassVar[str] = "{document} is not the text that {file} was read from ({what})."
-    fix: ClassVar[str] = "Take the document as it was then, or read it again with `zhizao read`."
 
 
 def find(plan: PlanFile, name: str) -> AnyRecord:
@@ -50,17 +38,8 @@ def find(plan: PlanFile, name: str) -> AnyRecord:
 
 def raw_text(plan: PlanFile, document: Path | None) -> str | None:
     """The raw text that the plan was read from, None where no document is at hand. Raises DocumentChanged."""
-    if document is None:
-        return plan.reading.document.raw if plan.reading else None
-    read = reader.read(document).document
-    if plan.card and plan.card.sha256 != read.sha256:
-        raise DocumentChanged(
-            document=document.name, file=plan.name, what=f"sha256 {read.sha256[:12]}, not {plan.card.sha256[:12]}"
-        )
-    for record in plan.records:
-        if record.quote and read.raw[record.start : record.end] != record.quote:
-            raise DocumentChanged(document=document.name, file=plan.name, what=f"{record.id} quotes other words")
-    return read.raw
+    found = planfiles.document_of(plan, document)
+    return found.raw if found else None
 
 
 def explain(record: AnyRecord, raw: str | None, say: Say) -> str:
@@ -127,22 +106,9 @@ def _quote(record: AnyRecord, say: Say) -> list[str]:
 
 
 def _paragraph(record: AnyRecord, raw: str, say: Say) -> list[str]:
-    first, last = _line_bounds(raw, record.start, record.end)
+    first, last = passages.line(raw, record.start, record.end)
     line = raw.count("\n", 0, record.start) + 1
     place = say("line {line}, characters {start}–{end}").format(line=line, start=record.start, end=record.end)
     shown = f"{raw[first : record.start]}【{raw[record.start : record.end]}】{raw[record.end : last]}"
-    start, end = sentence(raw, record.start, record.end)
-    return [place, shown.strip(), "", f"{say('Sentence')}: {raw[start:end].strip()}"]
-
-
-def _line_bounds(raw: str, start: int, end: int) -> tuple[int, int]:
-    last = raw.find("\n", end)
-    return raw.rfind("\n", 0, start) + 1, len(raw) if last < 0 else last
-
-
-def sentence(raw: str, start: int, end: int) -> tuple[int, int]:
-    """The span of the sentence around raw[start:end]."""
-    first, last = _line_bounds(raw, start, end)
-    begins = [mark.end() for mark in _SENTENCE_END.finditer(raw, first, start)]
-    close = _SENTENCE_END.search(raw, end, last)
-    return (begins[-1] if begins else first), (close.end() if close else last)
+    sentence = passages.sentence_text(raw, record.start, record.end)
+    return [place, shown.strip(), "", f"{say('Sentence')}: {sentence}"]

@@ -12,7 +12,7 @@ import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 import yaml
 from pydantic import BaseModel, ValidationError
@@ -27,6 +27,7 @@ Path = tuple[str | int, ...]
 
 LONGEST = 64 * 1024 * 1024
 DEEPEST = 12
+_TOO_LARGE = mark("the file is larger than any plan")
 _SAFE = r"一-鿿A-Za-z0-9_、，。（）“”/+.%"
 _BARE = re.compile(rf"[一-鿿A-Za-z_][{_SAFE}；！？‘’《》〈〉·—…～()-]*(?: [{_SAFE}>()-]+)*")
 _WORDS = re.compile(r"(?i)y|n|yes|no|on|off|true|false|null|inf|nan")
@@ -109,28 +110,36 @@ def _quoted(text: str) -> str:
 
 def load(text: str, file: str) -> Plan:
     """The plan of an edited file. Raises BadPlanFile naming line and key path."""
-    plan, problems = checked(text, file)
-    if plan is None or problems:
-        raise problems[0]
+    plan, errors, _ = checked(text, file)
+    if plan is None or errors:
+        raise errors[0]
     return plan
 
 
-def checked(text: str, file: str, *, doubts: bool = False) -> tuple[Plan | None, list[BadPlanFile]]:
-    """The plan of an edited file and everything that is wrong with it, in the order in which to tell it.
+class Checked(NamedTuple):
+    """An edited file: its plan, None where it fits no plan, and what is wrong with it in the order in which to tell it."""
 
-    With `doubts` also what a person should look at again; the plan is None where the file fits no plan.
-    """
+    plan: Plan | None
+    errors: tuple[BadPlanFile, ...] = ()
+    doubts: tuple[BadPlanFile, ...] = ()
+
+
+def checked(text: str, file: str) -> Checked:
+    """The plan of an edited file, everything that makes it unusable, and what a person should look at again."""
     if len(text) > LONGEST:
-        return None, [BadPlanFile(file=file, line=1, path="document", problem=mark("the file is larger than any plan"))]
+        return Checked(None, (BadPlanFile(file=file, line=1, path="document", problem=_TOO_LARGE),))
     reading = _Reading(file)
     try:
         plan = Plan.model_validate(reading.whole(text))
     except BadPlanFile as error:
-        return None, [error]
+        return Checked(None, (error,))
     except ValidationError as error:
-        return None, [reading.bad_key(tuple(one["loc"]), problem_of(one)) for one in tellings(error)]
-    found = [*soundness.broken(plan), *(soundness.doubtful(plan) if doubts else ())]
-    return plan, [reading.bad_key(one.path, one.says) for one in found]
+        return Checked(None, tuple(reading.bad_key(tuple(one["loc"]), problem_of(one)) for one in tellings(error)))
+    errors, doubts = (
+        tuple(reading.bad_key(one.path, one.says) for one in found)
+        for found in (soundness.broken(plan), soundness.doubtful(plan))
+    )
+    return Checked(plan, errors, doubts)
 
 
 @dataclass
