@@ -163,6 +163,9 @@ def _columns(text: str) -> frozenset[int]:
     """
     gaps: list[int] = []
     for row in _ROW.finditer(text):
+        if "\t" in row[0]:
+            # Its cells are parted already; 指  标 is a head set wide.
+            continue
         cells = re.split(" {2,}", row[0].strip())
         if len(cells) >= 3 and any(len(cell) > 1 for cell in cells) and not re.search("[。；，]", row[0]):
             gaps.extend(row.start() + gap.start() for gap in re.finditer(r"(?<=[^ ]) {2,}(?=[^ \n])", row[0]))

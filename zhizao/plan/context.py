@@ -45,7 +45,8 @@ class Context:
 
     def __init__(self, document: Document) -> None:
         self.document = document
-        self.text = document.body.text
+        # To a reader of sentences every cell of a table is a paragraph of its own.
+        self.text = document.body.text.replace("\t", "\n")
         self.outline = document.outline
         self.year = deadlines.document_year(document.outline, self.text)
         self.marks = times.find(self.text, self.year)

@@ -21,7 +21,7 @@ from zhizao.reference.amounts import amounts as amount_words
 from zhizao.reference.clauses import clauses
 
 Shape = Literal["before", "behind", "shared", "elliptic", "carried"]
-CLAUSE_MARKS = "，。；：！？\n\t"
+CLAUSE_MARKS = "，。；：！？\n"
 _CLAUSE_MARK = re.compile(f"[{CLAUSE_MARKS}]")
 _BRACKET = re.compile("[（）“”〈〉《》【】]")
 OPENERS, CLOSERS = "（“〈《【", "）”〉》】"

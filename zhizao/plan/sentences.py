@@ -23,7 +23,7 @@ from zhizao.plan.phrases import Phrase
 from zhizao.reference import regions
 from zhizao.reference.clauses import clauses
 
-_SENTENCE = re.compile(r"[^。！？\n\t]+[。！？]?”?")
+_SENTENCE = re.compile(r"[^。！？\n]+[。！？]?”?")
 _YEARLY = re.compile(r"每年|年均|逐年")
 _ANY_MARK = re.compile(r"[，。；、]")
 _RISING = re.compile(r"[到至](?:(?:19|20)\d\d年(?:底|末)?的?)?$")
@@ -46,8 +46,6 @@ def span(text: str, offset: int) -> tuple[int, int]:
     start = max(first, text.rfind("。", first, offset) + 1)
     start = max(start, text.rfind("！", start, offset) + 1)
     start = max(start, text.rfind("？", start, offset) + 1)
-    # A cell of a table is a sentence of its own.
-    start = max(start, text.rfind("\t", start, offset) + 1)
     match = _SENTENCE.match(text, start, offset + LONGEST)
     return start, match.end() if match else offset
 

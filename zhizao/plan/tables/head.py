@@ -27,6 +27,8 @@ Role = Literal[
 Form = Literal["level", "change", "total", "rank"]
 DEEPEST = 3
 LONGEST = 30
+# Cells that are longer on average are sentences and no values.
+SENTENCE = 8
 # So many characters may stand beside the words for a slot (规划目标值), or beside a year (2025年全市目标).
 BESIDE_SLOT, BESIDE_YEAR = 3, 8
 OWNERS: tuple[Role, ...] = ("lead", "responsible", "support")
@@ -260,6 +262,8 @@ def _settled(columns: list[Column], body: tuple[Row, ...]) -> list[Column]:
         figures = sum(map(is_figure, cells))
         if column.role in ("category", "unknown", "name") and cells and _natures(cells):
             found.append(Column(column.at, "nature", column.words))
+        elif column.role == "value" and "task" in roles and column.year is None and _wordy(cells, figures):
+            found.append(replace(column, role="task"))
         elif placed and (column.role == "value" or column.role == "unknown" and figures):
             found.append(_indicator(column))
         elif column.role == "value" and "name" in roles and _ENDS_AS_PLACE.fullmatch(_named(column)):
@@ -272,6 +276,11 @@ def _settled(columns: list[Column], body: tuple[Row, ...]) -> list[Column]:
         else:
             found.append(column)
     return _named_columns(found, body)
+
+
+def _wordy(cells: list[str], figures: int) -> bool:
+    """Whether the cells are sentences: 工作目标 in a table of tasks."""
+    return bool(cells) and figures * 2 < len(cells) and sum(map(len, cells)) > SENTENCE * len(cells)
 
 
 def _named(column: Column) -> str:

@@ -61,7 +61,7 @@ class Listed:
 
 def read(context: Context) -> Listed:
     """Read all tables of a document."""
-    found = find.tables(context.text)
+    found = find.tables(context.document.body.text)
     if not found:
         return Listed()
     listed = [indicators.read(context, table) for table in found if table.kind == "indicators"]

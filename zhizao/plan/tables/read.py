@@ -106,15 +106,19 @@ def _dated(
 ) -> tuple[Literal["target", "fact"], int | None, str]:
     """Target or fact, the year, and where the year stands."""
     own = head.year_of(line.ahead) if line.ahead else None
+    if column.form == "change" and column.year is None:
+        column = _left(table, column) or column
     year, rule = column.year or own, "table"
     if year is None and column.form in ("change", "total"):
-        year = max((one.year for one in table.head.of("value") if one.year and one.ahead != "actual"), default=None)
+        said = [one for one in table.head.of("value") if one.year]
+        year = max((one.year or 0 for one in said if one.ahead != "actual"), default=None)
+        year = year or max((one.year or 0 for one in said), default=None)
     if year is None:
         year, rule = _captioned(context, table), "caption"
-    said = head.slots_of(line.ahead) if line.ahead else set()
-    ahead = "target" if "target" in said else "actual" if "actual" in said else column.ahead
+    slots = head.slots_of(line.ahead) if line.ahead else set()
+    ahead = "target" if "target" in slots else "actual" if "actual" in slots else column.ahead
     if ahead is None and column.form in ("change", "total") and column.year is None:
-        ahead = _neighbours(table)
+        ahead = _neighbours(context, table)
     if ahead is None and column.year is None:
         ahead = _promised(table)
     if ahead == "actual" and column.year is None and own is None:
@@ -142,9 +146,24 @@ def _promised(table: Table) -> Literal["target", "actual"] | None:
     return "actual" if "actual" in said else "target" if "target" in said else None
 
 
-def _neighbours(table: Table) -> Literal["target"] | None:
-    """年均增长 without a year stands beside targets: it tells how they are reached."""
-    return "target" if any(column.ahead == "target" or column.year for column in table.head.of("value")) else None
+def _neighbours(context: Context, table: Table) -> Literal["target", "actual"] | None:
+    """年均增长 without a year stands beside targets, and tells how they are reached, or beside what was done."""
+    columns = table.head.of("value")
+    if any(
+        one.ahead == "target" or one.year and one.ahead is None and _is_ahead(context, table, one.year)
+        for one in columns
+    ):
+        return "target"
+    return "actual" if any(one.ahead == "actual" or one.year for one in columns) else None
+
+
+def _left(table: Table, column: Column) -> Column | None:
+    """The column of values to the left of one of 同比增长, which tells of the same year."""
+    before = [one for one in table.head.of("value") if one.at < column.at and one.form == "level"]
+    return before[-1] if before and any(word in "".join(column.words) for word in _YEAR_ON_YEAR) else None
+
+
+_YEAR_ON_YEAR = ("同比", "比上年", "较上年")
 
 
 def _is_ahead(context: Context, table: Table, year: int) -> bool:
@@ -183,7 +202,7 @@ def _draft(context: Context, table: Table, one: _Reading, start: _Reading | None
     place = column.place or (line.place if table.head.of("place") else "")
     if place and place not in table_words().whole:
         subject = place
-    span = _quoted(context.text, line, amount)
+    span = _quoted(context.document.body.text, line, amount)
     governed = _governed(context, one)
     return Draft(
         amount=amount,
