@@ -9,6 +9,7 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
+import zhizao
 from zhizao.document.document import Document, Outline
 from zhizao.document.mapped import MappedText
 from zhizao.plan import measured, owners
@@ -96,6 +97,23 @@ def test_a_duration_ends_with_the_plan_and_says_so() -> None:
     (target,) = records("3年内培育专精特新企业300家。")
     assert isinstance(target, Target)
     assert (target.deadline, target.deadline_rule) == ("2025", "clause+plan_period")
+
+
+@pytest.mark.parametrize(("chapter", "kind"), [("主要目标", "target"), ("发展基础", "fact")])
+@pytest.mark.parametrize("heading", ["绿色发展取得新成效", "数字转型取得明显进展"])
+def test_what_is_attained_is_promised_or_done_as_its_chapter_says(
+    tmp_path: Path, chapter: str, kind: str, heading: str
+) -> None:
+    year = {"target": "到2025年", "fact": "2020年"}[kind]
+    text = (
+        f"临澜市先进制造业行动计划（2021-2025年）\n临澜市人民政府\n2021年3月1日\n一、{chapter}\n"
+        f"——{heading}。{year}，单位增加值能耗比2018年下降9%，绿色工厂达到30家。\n"
+    )
+    file = tmp_path / "plan.txt"
+    file.write_text(text, "utf-8")
+    plan = zhizao.read(file)
+    kinds = [record.kind for record in plan.records]
+    assert (kinds.count("target"), kinds.count("fact")) == ((2, 0) if kind == "target" else (0, 2))
 
 
 def test_speech_carries_its_deadline_to_the_next_sentence() -> None:

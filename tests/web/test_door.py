@@ -18,6 +18,21 @@ def test_a_stranger_is_asked_to_sign_in(client: Client) -> None:
     assert answer.headers["Location"].startswith("/sign-in")
 
 
+@pytest.mark.parametrize(
+    "person", ["leader", "officer", "reporter", "reviewer", "analyst", "system", "security", "auditor"]
+)
+def test_each_person_has_a_first_page_before_there_is_a_programme(client: Client, city: City, person: str) -> None:
+    client.force_login(getattr(city, person))
+    assert client.get("/", follow=True).status_code == 200
+
+
+def test_who_has_no_role_yet_is_told_so_on_their_own_page(client: Client, city: City) -> None:
+    city.analyst.grants.all().delete()
+    client.force_login(city.analyst)
+    answer = client.get("/", follow=True, headers={"Accept-Language": "en"})
+    assert "You have no role yet." in answer.content.decode() or "尚无角色" in answer.content.decode()
+
+
 def test_health_needs_no_sign_in(client: Client) -> None:
     assert client.get("/healthz").json() == {"status": "ok"}
     assert client.get("/readyz").json() == {"status": "ready"}

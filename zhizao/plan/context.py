@@ -40,6 +40,10 @@ def _orders() -> re.Pattern[str]:
     )
 
 
+# 绿色发展取得新成效: promised or done, as the chapter around it says.
+_ATTAINED = re.compile(r"取得(?!的)|新(?:成效|进展|成就)")
+
+
 class Context:
     """One document as the readers of its sentences see it."""
 
@@ -107,12 +111,15 @@ class Context:
         return self._chapters[path]
 
     def _chapter(self, path: tuple[str, ...]) -> polarity.Chapter:
+        attained = False
         for title in reversed(path):
             if _looks_back().search(title) and not _orders().search(title):
-                return "background"
-            if any(word in title for word in clauses().sections.goals):
+                if not _ATTAINED.search(title):
+                    return "background"
+                attained = True
+            elif any(word in title for word in clauses().sections.goals):
                 return "goals"
-        return "tasks"
+        return "background" if attained else "tasks"
 
     def annexes(self) -> list[tuple[int, int]]:
         """Where the list of annexes names them: figures in their names are no amounts."""

@@ -13,6 +13,7 @@ from django_tasks import task_backends
 from pytest_django import DjangoAssertNumQueries
 
 from tests.web.conftest import City
+from zhizao.document.formats import opening
 from zhizao.web import home
 from zhizao.web.audit.actor import Actor
 from zhizao.web.audit.models import Event
@@ -49,6 +50,20 @@ def test_a_document_is_kept_read_and_shown(office: Client) -> None:
     assert list(Event.objects.values_list("action", flat=True)) == ["document.added", "document.read"]
 
 
+def test_the_page_of_uploads_names_what_is_read(office: Client) -> None:
+    page = office.get("/documents/").content.decode()
+    assert opening.READ in page
+
+
+@pytest.mark.parametrize(("told", "label"), [("utf-8", "编码"), ("gb18030", "编码"), ("docx", "文件格式")])
+def test_a_kind_of_file_is_not_called_an_encoding(office: Client, told: str, label: str) -> None:
+    upload(office, ("临澜.txt", SAMPLE.read_bytes()))
+    document = Document.objects.get()
+    Document.objects.update(card={**document.card, "encoding": told})
+    page = office.get(f"/documents/{document.pk}/").content.decode()
+    assert f"<dt>{label}</dt><dd>{told}</dd>" in page
+
+
 def test_every_quote_and_paragraph_slices_from_the_raw_text(office: Client) -> None:
     upload(office, ("临澜.txt", SAMPLE.read_bytes()))
     document = Document.objects.get()
@@ -79,7 +94,7 @@ def test_several_files_and_one_of_them_wrong(office: Client) -> None:
 @pytest.mark.parametrize(
     ("name", "content", "code"),
     [
-        ("plan.pdf", b"%PDF-1.7 ...", "DOC-002"),
+        ("plan.rtf", b"{\\rtf1 ...}", "DOC-002"),
         ("noise.txt", b"\x00\x01\x02" * 50, "DOC-003"),
         ("blank.txt", "　\n \n".encode(), "DOC-001"),
         ("slips.txt", b"plan " + b"\xff" * 200, "DOC-006"),

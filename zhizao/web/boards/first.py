@@ -30,7 +30,7 @@ def first_page(request: HttpRequest) -> str:
     for role, (name, needs_programme) in _FIRST.items():
         if role in held and (programme or not needs_programme):
             return reverse(name, args=[programme.pk] if programme and needs_programme else [])
-    return reverse("documents" if rights.may(request.user, "plan.read") else "about")
+    return reverse("documents" if rights.may(request.user, "plan.read") else "me")
 
 
 def home(request: HttpRequest) -> HttpResponse:

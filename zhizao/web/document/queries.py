@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 from dataclasses import dataclass
 
 from django.db.models import QuerySet
@@ -42,10 +43,19 @@ def card(document: Document, say: Say) -> list[tuple[str, str]]:
         (_("Status"), say(labels.STATUS[told["status"]]) if told.get("status") in labels.STATUS else ""),
         (_("Plan period"), f"{period[0]}–{period[1]}" if period else ""),
         (_("Place"), told.get("place")),
-        (_("Encoding"), told.get("encoding")),
+        (_form(told.get("encoding", "")), told.get("encoding")),
         (_("Characters"), f"{told['characters']:,}" if told.get("characters") else ""),
     ]
     return [(label, str(value)) for label, value in pairs if value]
+
+
+def _form(encoding: str) -> str:
+    """What `encoding` tells: how the characters of a text are written, or what kind of file holds the words (docx, pdf)."""
+    try:
+        codecs.lookup(encoding)
+    except LookupError:
+        return _("Format")
+    return _("Encoding")
 
 
 def printed_date(iso: str | None) -> str:

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from zhizao.base import language
 from zhizao.base.errors import ZhizaoError
+from zhizao.document.formats import opening
 from zhizao.web.document import actions, queries
 from zhizao.web.document.forms import UploadForm
 from zhizao.web.document.models import Document, Progress
@@ -43,7 +44,13 @@ def documents(request: HttpRequest) -> HttpResponse:
 def _list(request: HttpRequest, form: UploadForm, status: int = 200) -> HttpResponse:
     page = Paginator(queries.documents(), PAGE).get_page(request.GET.get("page"))
     rows = [(one, queries.problem(one)) for one in page]
-    context = {"form": form, "page": page, "rows": rows, "may_add": may(request.user, "document.add")}
+    context = {
+        "form": form,
+        "page": page,
+        "rows": rows,
+        "may_add": may(request.user, "document.add"),
+        "read": opening.READ,
+    }
     return render(request, "document/list.html", context, status=status)
 
 
