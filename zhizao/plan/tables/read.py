@@ -106,8 +106,8 @@ def _dated(
 ) -> tuple[Literal["target", "fact"], int | None, str]:
     """Target or fact, the year, and where the year stands."""
     own = head.year_of(line.ahead) if line.ahead else None
-    if column.form == "change" and column.year is None:
-        column = _left(table, column) or column
+    if column.form in ("change", "rank") and column.year is None:
+        column = _beside(table, column)
     year, rule = column.year or own, "table"
     if year is None and column.form in ("change", "total"):
         said = [one for one in table.head.of("value") if one.year]
@@ -157,10 +157,14 @@ def _neighbours(context: Context, table: Table) -> Literal["target", "actual"] |
     return "actual" if any(one.ahead == "actual" or one.year for one in columns) else None
 
 
-def _left(table: Table, column: Column) -> Column | None:
-    """The column of values to the left of one of 同比增长, which tells of the same year."""
-    before = [one for one in table.head.of("value") if one.at < column.at and one.form == "level"]
-    return before[-1] if before and any(word in "".join(column.words) for word in _YEAR_ON_YEAR) else None
+def _beside(table: Table, column: Column) -> Column:
+    """The column whose year holds for one of 同比增长 or 排名: the only one of values, else the one to its left."""
+    if column.form != "rank" and not any(word in "".join(column.words) for word in _YEAR_ON_YEAR):
+        return column
+    levels = [one for one in table.head.of("value") if one.form == "level" and one.place == column.place]
+    before = [one for one in levels if one.at < column.at]
+    only = levels if len({one.year for one in levels}) == 1 else before
+    return only[-1] if only else column
 
 
 _YEAR_ON_YEAR = ("同比", "比上年", "较上年")
