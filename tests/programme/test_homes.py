@@ -81,3 +81,17 @@ def test_the_order_of_the_register_changes_nothing(register: list[Body], place: 
     assert homes.home(place) == other.home(place)
     home = homes.home(place)
     assert {one.code for one in homes.near(home, place)} == {one.code for one in other.near(home, place)}
+
+
+def test_a_root_is_known_by_each_of_its_names() -> None:
+    names = (Name("市制造强市建设领导小组"), Name("云溪市", alias=True))
+    register = (Body("root", names, "leading_group"), body("kj", "市科技局", "root"), *LINLAN)
+    assert Homes(register).home("云溪市") == "root"
+    assert Homes(register).near("root", "云溪市").resolve("市科技局").body == register[1]
+    assert Homes((body("root", "湖北省武汉市人民政府"), *LINLAN)).home("武汉") == "root"
+
+
+def test_the_root_of_the_only_office_is_known_beside_a_made_up_city() -> None:
+    assert Homes((*LINLAN, *WUHAN), made_up=frozenset({"ll"})).only == "wh"
+    assert Homes((*LINLAN, *WUHAN)).only is None
+    assert Homes(LINLAN, made_up=frozenset({"ll"})).only is None

@@ -79,14 +79,14 @@ def _limits() -> _Limits:
     return load("maps/limits.yaml", _Limits)
 
 
-def largest() -> int:
-    """How many bytes a map may have."""
-    return _limits().bytes
+def fits(size: int, file: str) -> None:
+    """Raise MapTooLarge where a file has more bytes than a map may have; asked before the file is read."""
+    _keep_to("bytes", size, file)
 
 
 def read(text: str, file: str) -> Ground:
     """The ground that a GeoJSON text describes; `file` is its name in errors and under the map."""
-    _keep_to("bytes", len(text.encode("utf-8", "surrogatepass")), file)
+    fits(len(text.encode("utf-8", "surrogatepass")), file)
     features = _features(_loaded(text, file), file)
     _keep_to("features", len(features), file)
     places = tuple(_Feature(file, number, one).place() for number, one in enumerate(features, start=1))

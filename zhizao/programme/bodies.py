@@ -403,13 +403,15 @@ def seat(name: str) -> str:
 
     >>> seat("临澜市人民政府"), seat("武汉市"), seat("上海市经济和信息化委员会"), seat("市科技局")
     ('临澜市', '武汉市', '上海市', '')
+    >>> seat("湖北省武汉市江岸区人民政府"), seat("湖北省经济和信息化厅")
+    ('江岸区', '湖北省')
     """
     text = _clean(name)
     for party in _grammar().parties:
         text = text.removeprefix(party)
-    known = regions.leading(text)
+    known = regions.path(text)
     if known:
-        return known[0]
+        return known[-1]
     ends = sorted(_grammar().seats, key=len, reverse=True)
     place = next((text.removesuffix(end) for end in ends if text.endswith(end)), text)
     level = next((one for one in _grammar().levels if place.endswith(one)), "")

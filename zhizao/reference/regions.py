@@ -139,3 +139,16 @@ def leading(text: str, at: int = 0) -> tuple[str, int] | None:
         if found:
             return found, length
     return None
+
+
+def path(text: str) -> tuple[str, ...]:
+    """The places with which a text begins, each within the one before it.
+
+    >>> path("湖北省武汉市江岸区人民政府"), path("上海市委北京办事处"), path("某办公室")
+    (('湖北省', '武汉市', '江岸区'), ('上海市',), ())
+    """
+    found, at = list[str](), 0
+    while (one := leading(text, at)) and (not found or found[-1] in above(one[0])):
+        found.append(one[0])
+        at += one[1]
+    return tuple(found)

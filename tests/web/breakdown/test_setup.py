@@ -306,6 +306,7 @@ def test_settings_say_what_is_wrong_beside_the_field(client: Client, programme: 
 
 def test_a_plan_of_another_city_is_asked_for_its_own_home_first(client: Client, city: City, plan: Plan) -> None:
     Plan.objects.update(home=None)
+    Body.objects.create(code="other", kind=BodyKind.OTHER, name="江平市人民政府")
     client.force_login(city.officer)
     first = client.get(f"/plans/{plan.pk}/start/").content.decode()
     assert "临澜市人民政府" in first
@@ -317,6 +318,20 @@ def test_a_plan_of_another_city_is_asked_for_its_own_home_first(client: Client, 
     home = Body.objects.get(name="临澜市人民政府")
     assert {body.name for body in Body.objects.filter(parent=home)} >= {"市工业和信息化局", "市科技局"}
     assert client.get(f"/plans/{plan.pk}/start/").context["form"].initial["office"] == home
+
+
+def test_the_only_office_may_run_a_plan_of_another_place_and_chooses_nothing(
+    client: Client, city: City, plan: Plan
+) -> None:
+    Plan.objects.update(home=None)
+    client.force_login(city.officer)
+    page = client.get(f"/plans/{plan.pk}/start/")
+    assert "由云溪市人民政府组织实施的，请直接在下方启动" in page.content.decode()
+    assert page.context["form"].initial["office"] == city.office
+    form = {"office": city.office.pk, "first_year": 2023, "last_year": 2025, "preset": "yichang", "since": "2023-04-03"}
+    assert client.post(f"/plans/{plan.pk}/start/", form).status_code == 302
+    plan.refresh_from_db()
+    assert plan.home == city.root
 
 
 def test_a_plan_without_owners_can_be_started_too(client: Client, city: City, plan: Plan) -> None:

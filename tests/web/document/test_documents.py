@@ -95,6 +95,7 @@ def test_several_files_and_one_of_them_wrong(office: Client) -> None:
     ("name", "content", "code"),
     [
         ("plan.rtf", b"{\\rtf1 ...}", "DOC-002"),
+        ("plan.pdf", b"%PDF-1.7 ...", "DOC-021"),
         ("noise.txt", b"\x00\x01\x02" * 50, "DOC-003"),
         ("blank.txt", "　\n \n".encode(), "DOC-001"),
         ("slips.txt", b"plan " + b"\xff" * 200, "DOC-006"),

@@ -61,6 +61,11 @@ def home_of(plan: Plan) -> Body | None:
     return plan.home or Body.objects.filter(code=Homes.now().of(plan.pk) or "").first()
 
 
+def only_home() -> Body | None:
+    """The root of the only office there is: it may run a plan of any place."""
+    return Body.objects.filter(code=Homes.now().known.only or "").first()
+
+
 def name_of_home(plan: Plan, card: dict[str, Any]) -> str:
     """What a root of the plan's own would be called: its government, else its place, else who issued it."""
     issuer, place = str(card.get("issuer") or ""), place_of(card)

@@ -51,7 +51,7 @@ def screen(request: HttpRequest, programme: int) -> HttpResponse:  # noqa: ARG00
         "roles": roles().items(),
         "report_states": ledger.report_states(at).items(),
         "told": ledger.told(at, asked, offered),
-        "nobody": unassigned(at.programme, at.day),
+        "nobody": [] if at.past else unassigned(at.programme, at.day),
         "may_assign": rights.may(at.user, "programme.edit") and not at.past,
         "views": SavedView.objects.filter(user=at.user, page=PAGE),
         "query": asked.query(**({"day": at.day.isoformat()} if at.past else {})),
@@ -178,7 +178,8 @@ def zones(request: HttpRequest, programme: int) -> HttpResponse:  # noqa: ARG001
             messages.success(request, _("The map of zones is taken away."))
         elif form.is_valid():
             file = form.cleaned_data["file"]
-            text = file.read(geojson.largest() + 1).decode("utf-8-sig", "replace")
+            geojson.fits(file.size, file.name)
+            text = file.read().decode("utf-8-sig", "replace")
             actions.keep_zones(
                 programme=at.programme, text=text, file=file.name, units=places.units(at), by=actor(request)
             )

@@ -19,7 +19,7 @@ from zhizao.web.people.models import Body, BodyKind
 from zhizao.web.people.rights import may, needs
 from zhizao.web.plan.models import Plan
 from zhizao.web.programme.current import asked_for
-from zhizao.web.programme.homes import home_of, name_of_home
+from zhizao.web.programme.homes import home_of, name_of_home, only_home
 from zhizao.web.programme.models import Programme
 from zhizao.web.programme.setup import actions, queries, reading
 from zhizao.web.programme.setup.forms import Settings, Start
@@ -48,7 +48,10 @@ def start(request: HttpRequest, plan: int) -> HttpResponse:
     if running:
         messages.info(request, _("This plan runs already."))
         return redirect("breakdown", running.pk)
-    form = Start(request.POST or None, initial=_first_guess(row))
+    home = home_of(row)
+    # A city carries out the plan of its province too: where there is one office, it may start any plan.
+    runner = home or only_home()
+    form = Start(request.POST or None, initial=_first_guess(row, runner))
     if request.method == "POST" and form.is_valid():
         programme = actions.start(plan=row, by=actor(request), **form.cleaned_data)
         messages.success(request, _started(programme))
@@ -61,17 +64,17 @@ def start(request: HttpRequest, plan: int) -> HttpResponse:
         "tasks": sum(entry.kind == "task" for entry in entries),
         "targets": sum(entry.kind == "target" for entry in entries),
         "unknown": len(queries.proposed_bodies(row)),
-        "home": home_of(row),
+        "home": home,
+        "runner": runner,
         "new_home": name_of_home(row, queries.card_of(row)),
     }
     return render(request, "programme/setup/start.html", context, status=400 if form.errors else 200)
 
 
-def _first_guess(plan: Plan) -> dict[str, Any]:
-    """What the card of the plan says; the office of the leading group where its home has one, else the home itself."""
+def _first_guess(plan: Plan, runner: Body | None) -> dict[str, Any]:
+    """What the card of the plan says; the office of the leading group where who runs it has one, else the runner."""
     first, last = queries.card_of(plan).get("period") or (None, None)
-    home = home_of(plan)
-    office = queries.office_of(home) if home else None
+    office = queries.office_of(runner) if runner else None
     rules = [one.name for one in presets()]
     day = queries.printed_on(queries.card_of(plan)) or clock.today()
     return {"office": office, "first_year": first, "last_year": last, "preset": rules[0] if rules else "", "since": day}
