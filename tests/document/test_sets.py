@@ -128,6 +128,12 @@ def test_two_files_for_one_annex_stay_apart_and_are_told() -> None:
     assert "a/主要指标.txt、b/主要指标.txt" in told.message
 
 
+def test_short_plans_that_name_the_same_annex_are_no_annexes_of_each_other() -> None:
+    short = "云岭市制造业行动方案（2025—2027年）\n到2027年，产值达到900亿元。\n附件：主要指标\n"
+    files = [document("云岭.txt", short), document("青川.txt", short.replace("云岭", "青川"))]
+    assert sets.grouped(files) == files
+
+
 def test_one_file_for_two_plans_stays_apart_and_is_told() -> None:
     files = [
         document("一.txt", PLAN),

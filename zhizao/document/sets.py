@@ -155,12 +155,16 @@ def _said(document: Document) -> Said:
     first = [
         line for line in document.body.text[: _FIRST_LINES * 400].split("\n")[:_FIRST_LINES] if len(line) <= _LONGEST
     ]
+    # What a short document names and does not hold is not what it is.
+    others = {_bare(one) for one in document.outline.absent}
     titles: list[str] = []
     numbers: set[int] = set()
     untitled: set[int] = set()
     for words in (stem, document.outline.title or "", *first):
         label = _LABEL.match(words.strip())
         title = _bare(label["rest"] if label else words)
+        if title in others:
+            continue
         titles.append(title)
         if label:
             number = numbering.ordinal(label["number"]) if label["number"] else 0

@@ -51,10 +51,15 @@ def read(path: Path) -> Reading:
 
 def read_bytes(data: bytes, name: str) -> Reading:
     """Read a document from its bytes; `name` names it in errors and on the card. Raises SeveralPlans too."""
+    return plan_of(document_of(data, name))
+
+
+def document_of(data: bytes, name: str) -> Document:
+    """The words of one plan, of an archive with its annexes; `plan_of` reads them. Raises SeveralPlans too."""
     found = _documents(data, name)
     if len(found) > 1:
         raise SeveralPlans(file=name, count=len(found), names="、".join(one.name for one in found))
-    return plan_of(found[0])
+    return found[0]
 
 
 def read_all(path: Path) -> list[Reading]:

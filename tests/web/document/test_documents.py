@@ -12,6 +12,7 @@ from django.test import Client
 from django_tasks import task_backends
 from pytest_django import DjangoAssertNumQueries
 
+from tests.document.formats import office as office_files
 from tests.web.conftest import City
 from zhizao.document.formats import opening
 from zhizao.web import home
@@ -278,3 +279,47 @@ def test_queries_do_not_grow_with_the_documents(
 def test_the_queue_of_the_site_takes_the_task() -> None:
     assert tasks.read.name == "read"
     task_backends["default"].validate_task(tasks.read)
+
+
+PLAN = """云岭市制造业高质量发展三年行动方案（2025—2027年）
+
+一、总体要求
+到2027年，规模以上工业总产值达到900亿元。
+附件：主要指标
+云岭市人民政府
+2025年3月6日
+"""
+
+
+def test_a_zip_of_a_plan_and_its_annex_becomes_one_plan(office: Client) -> None:
+    annex = office_files.word(
+        office_files.table(office_files.row("指标", "单位", "2027年"), office_files.row("研发投入强度", "%", "2.8"))
+    )
+    upload(
+        office, ("材料.zip", office_files.packed({"方案.txt": PLAN, "附件 主要指标.docx": annex, "旧.rtf": "{\\rtf1}"}))
+    )
+    document = Document.objects.get()
+    assert document.progress == Progress.READ
+    assert all(document.raw[one["start"] : one["end"]] == one["quote"] for one in document.records)
+    figures = {one["indicator"]: one for one in document.records if one["kind"] == "target"}
+    assert figures["研发投入强度"]["value"] == 2.8
+    assert {place["file"] for place in figures["研发投入强度"]["places"]} == {"附件 主要指标.docx"}
+    assert [one["code"] for one in document.records if one["kind"] == "finding"] == ["member_not_read"]
+    page = office.get(f"/documents/{document.pk}/").content.decode()
+    assert "压缩包中有文件未读入" in page
+    made = office.post(f"/plans/make/{document.pk}", follow=True)
+    assert "研发投入强度" in made.content.decode()
+
+
+def test_a_zip_of_several_plans_is_kept_and_names_them(office: Client) -> None:
+    plans = {"云岭.txt": PLAN, "青川.txt": PLAN.replace("云岭", "青川")}
+    upload(office, ("两市.zip", office_files.packed(plans)))
+    document = Document.objects.get()
+    assert document.progress == Progress.FAILED
+    assert "云岭.txt、青川.txt" in document.problem["zh-hans"]
+
+
+def test_the_chooser_offers_what_is_read(office: Client) -> None:
+    page = office.get("/documents/").content.decode()
+    offered = page.partition('accept="')[2].partition('"')[0].split(",")
+    assert {".txt", ".html", ".docx", ".xlsx", ".xls", ".pdf", ".png", ".zip"} <= set(offered)

@@ -16,6 +16,16 @@ from zhizao.base.language import mark
 
 Kind = Literal["text", "pdf", "word", "workbook", "picture", "archive", "refused"]
 
+# What files of each kind that is read are called; the bytes decide, the names only help a person to find them.
+ENDINGS: dict[Kind, tuple[str, ...]] = {
+    "text": (".txt", ".text", ".md", ".html", ".htm", ".shtml", ".xhtml"),
+    "word": (".docx", ".docm"),
+    "workbook": (".xlsx", ".xlsm", ".xls", ".et"),
+    "pdf": (".pdf",),
+    "picture": (".png", ".jpg", ".jpeg", ".tif", ".tiff", ".bmp", ".gif"),
+    "archive": (".zip",),
+}
+
 # A PDF may have some bytes before its head (ISO 32000-1, annex H.3, note 13).
 _PDF_WITHIN = 1024
 _ZIP = (b"PK\x03\x04", b"PK\x05\x06")

@@ -6,6 +6,8 @@ from django import forms
 from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as _
 
+from zhizao.document.formats import kinds
+
 
 class Files(forms.FileInput):
     """A field of a form that takes several files."""
@@ -25,10 +27,11 @@ class FilesField(forms.FileField):
 
 
 class UploadForm(forms.Form):
-    """Hand in documents."""
+    """Hand in documents; the chooser offers what is read, and what is dropped is judged by its bytes."""
 
     documents = FilesField(
         label=_("Files"),
+        widget=Files(attrs={"accept": ",".join(ending for endings in kinds.ENDINGS.values() for ending in endings)}),
         allow_empty_file=True,
         error_messages={"required": _("No file was chosen. Choose one or more files, or drop them on the field.")},
     )

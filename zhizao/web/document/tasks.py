@@ -10,7 +10,6 @@ from typing import ClassVar
 from django_tasks import task
 
 from zhizao.base.errors import ZhizaoError
-from zhizao.document import reader as documents
 from zhizao.plan import reader
 from zhizao.web.document import readings
 from zhizao.web.document.models import Document, Step
@@ -30,7 +29,7 @@ def read(pk: int) -> None:
     document = Document.objects.defer("raw", "paragraphs", "records").get(pk=pk)
     readings.reach(document, Step.WORDS)
     try:
-        words = documents.read_bytes(document.original(), document.name)
+        words = reader.document_of(document.original(), document.name)
         readings.reach(document, Step.RECORDS)
         reading = reader.plan_of(words)
         readings.reach(document, Step.STORED)
