@@ -75,44 +75,45 @@ def why(home: Path, name: str, say: Say) -> str:
     return chains.as_text(chains.chain(chains.find(name)), say).rstrip("\n") + "\n"
 
 
-def _open(home: Path | None, host: str = "127.0.0.1", *, demo: bool = False) -> None:
+def _open(home: Path | None) -> None:
     from zhizao.web import serving  # noqa: PLC0415
 
-    serving.environment(home, host, demo=demo)
+    serving.environment(home, "127.0.0.1", demo=False)
     serving.prepare()
 
 
 def _serve(options: argparse.Namespace, say: Say) -> int:
-    _reserve(options)
-    _open(options.home, options.host)
+    _prepare(options, say, demo=False)
+    from zhizao.web import serving  # noqa: PLC0415
     from zhizao.web.demo import begin  # noqa: PLC0415
 
-    begin.first_administrator(say, f"http://{options.host}:{options.port}")
+    begin.first_administrator(say, serving.addresses(options.host, options.port)[0])
     return _run(options, say)
 
 
 def _demo(options: argparse.Namespace, say: Say) -> int:
-    _reserve(options)
-    _open(options.home, options.host, demo=True)
+    _prepare(options, say, demo=True)
     from zhizao.web.demo import begin  # noqa: PLC0415
 
     begin.demo(options.doc, say)
     return _run(options, say)
 
 
-def _reserve(options: argparse.Namespace) -> None:
-    """Say at once that the port is taken, not after everything has been prepared."""
+def _prepare(options: argparse.Namespace, say: Say, *, demo: bool) -> None:
+    """Say at once that the port is taken, not after everything has been prepared; then what is being prepared."""
     from zhizao.web import serving  # noqa: PLC0415
 
     serving.check_port(options.host, options.port)
+    serving.environment(options.home, options.host, demo=demo)
+    serving.prepare(lambda text: sys.stderr.write(f"{say(text)}\n"))
 
 
 def _run(options: argparse.Namespace, say: Say) -> int:
     from zhizao.web import serving  # noqa: PLC0415
     from zhizao.web.tick import tick  # noqa: PLC0415
 
-    text = say("Serving at http://{host}:{port} (Ctrl-C ends it).")
-    sys.stderr.write(text.format(host=options.host, port=options.port) + "\n")
+    text = say("Serving at {addresses} (Ctrl-C ends it).")
+    sys.stderr.write(text.format(addresses=", ".join(serving.addresses(options.host, options.port))) + "\n")
     serving.supervise(options.host, options.port, tick)
     return 0
 
