@@ -8,6 +8,7 @@ import pytest
 
 from tests.web.conftest import City
 from tests.web.plan.conftest import hand_in
+from zhizao.plan.records import Fact
 from zhizao.programme import audit
 from zhizao.web.audit.actor import Actor
 from zhizao.web.audit.models import Event
@@ -110,11 +111,7 @@ def test_an_edit_keeps_what_the_reader_said_beside_it(plan: Plan, officer: Actor
 
 def test_a_target_called_a_fact_gets_a_new_id_and_names_its_parent(plan: Plan, officer: Actor) -> None:
     one = entry(plan, "3.2%")
-    told = {
-        key: value
-        for key, value in one.record.items()
-        if key not in ("deadline", "deadline_rule", "strength", "baseline", "lead")
-    }
+    told = {key: value for key, value in one.record.items() if key in Fact.model_fields}
     fact = actions.RECORD.validate_python({**told, "kind": "fact", "period": "2024"})
     actions.edit(plan=plan, seen=seen(one), new=fact, accepted=False, by=officer)  # type: ignore[arg-type]
     new = entry(plan, "3.2%")
