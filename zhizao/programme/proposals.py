@@ -56,6 +56,8 @@ def kind_of(name: str) -> Kind:
 
     >>> kind_of("市工业和信息化局"), kind_of("临江区人民政府"), kind_of("澜湾新区管委会"), kind_of("临澜海关")
     ('department', 'district', 'zone', 'other')
+    >>> kind_of("市人民政府国有资产监督管理委员会"), kind_of("澜湾新区管理委员会")
+    ('department', 'zone')
     """
     return next((one.kind for one in _kinds().ends if name.endswith(tuple(one.ends))), "other")
 

@@ -71,6 +71,22 @@ def test_joined_steps_are_one_duty_with_stated_milestones(programme: Programme, 
         actions.join(programme=programme, last=last, by=acting(city.officer))
 
 
+def test_all_steps_are_joined_by_one_click(client: Client, programme: Programme, last: Target, city: City) -> None:
+    client.force_login(city.officer)
+    source = f"/p/{programme.pk}/breakdown/source/"
+    assert [one.last for one in client.get(source).context["stairs"]] == [last]
+    for _click in range(2):
+        answer = client.post(f"/p/{programme.pk}/breakdown/targets/+join")
+        assert answer.headers["Location"] == source
+    assert not client.get(source).context["stairs"]
+    assert Event.objects.filter(action="target.joined").count() == 1
+
+
+def test_the_first_plan_of_an_office_finds_the_shipped_measures(last: Target) -> None:
+    assert queries.version_of(last).measure.name == "高新技术企业数量"
+    assert Event.objects.filter(action="measure.loaded").count() == 1
+
+
 def test_who_answers_for_a_step_alone_answers_for_the_whole(programme: Programme, last: Target, city: City) -> None:
     last.duties.filter(body=city.east).delete()
     actions.join(programme=programme, last=last, by=acting(city.officer))

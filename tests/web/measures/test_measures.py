@@ -13,6 +13,7 @@ from tests.web.programmes import Small, acting
 from zhizao.programme import measures
 from zhizao.web.audit.actor import SYSTEM
 from zhizao.web.audit.models import Event
+from zhizao.web.plan.models import Entry
 from zhizao.web.programme.measures import actions, queries
 from zhizao.web.programme.models import Measure, Target, TargetVersion
 from zhizao.web.programme.versions import newest, traits
@@ -165,6 +166,23 @@ def test_a_reading_that_fits_none_becomes_a_measure(officer: Client, target: Tar
     row = measure_of(target)
     assert row == Measure.objects.get()
     assert row.unit == "家"
+
+
+def test_all_that_fit_none_become_measures_together(officer: Client, target: Target) -> None:
+    others = {"技术改造投资": "亿元", "算力": "不知何单位"}
+    for number, (name, unit) in enumerate(others.items()):
+        entry = Entry.objects.get(target=target)
+        entry.pk, entry.record_id = None, f"T-{number}"
+        entry.record = {**READ, "indicator": name, "unit": unit}
+        entry.save()
+        row = Target.objects.create(programme=target.programme, entry=entry, order=number, title=name)
+        TargetVersion.objects.create(target=row, number=1, since=date(2023, 1, 1), comparator="ge", **traits(None))
+    assert officer.get("/registers/measures/+readings/").context["rest"] == 3
+    for _click in range(2):
+        officer.post("/registers/measures/+readings/rest")
+    assert {row.name for row in Measure.objects.all()} == {"省级专精特新中小企业数量", "技术改造投资"}
+    left = officer.get("/registers/measures/+readings/").context
+    assert [one.target.title for one in left["rows"]] == ["算力"]
 
 
 def test_an_unknown_measure_is_not_found(officer: Client, target: Target) -> None:

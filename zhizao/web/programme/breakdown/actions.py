@@ -226,6 +226,15 @@ def suggest_all(*, programme: Programme, by: Actor) -> int:
 
 
 @transaction.atomic
+def join_all(*, programme: Programme, by: Actor) -> int:
+    """Join every promise that is told in steps; how many promises."""
+    lasts = [one.last for one in rows_of(programme).open_stairs()]
+    for last in lasts:
+        join(programme=programme, last=last, by=by)
+    return len(lasts)
+
+
+@transaction.atomic
 def join(*, programme: Programme, last: Target, by: Actor) -> int:
     """Make one promise of the steps that lead to a target: their figures are its milestones; how many were joined.
 

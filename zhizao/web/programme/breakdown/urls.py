@@ -16,6 +16,7 @@ urlpatterns = [
     path(f"{HERE}suggest/", views.suggest, name="breakdown_suggest"),
     path(f"{HERE}tasks/<int:task>/", views.task, name="breakdown_task"),
     path(f"{HERE}tasks/<int:task>/nodes/", views.nodes, name="breakdown_nodes"),
+    path(f"{HERE}targets/+join", views.join_all, name="breakdown_join_all"),
     path(f"{HERE}targets/<int:target>/", views.target, name="breakdown_target"),
     path(f"{HERE}targets/<int:target>/figures/", views.figures, name="breakdown_figures"),
     path(f"{HERE}targets/<int:target>/join/", views.join, name="breakdown_join"),

@@ -370,6 +370,17 @@ def join(request: HttpRequest, programme: int, target: int) -> HttpResponse:
 
 @needs("programme.edit")
 @require_POST
+def join_all(request: HttpRequest, programme: int) -> HttpResponse:
+    """Join every promise that is told in steps."""
+    with refusals.as_messages(request):
+        count = actions.join_all(programme=asked_for(request), by=actor(request))
+        text = ngettext("{count} promise is one target now.", "{count} promises are one target each now.", count)
+        messages.success(request, text.format(count=count))
+    return redirect("breakdown_source", programme)
+
+
+@needs("programme.edit")
+@require_POST
 def part(request: HttpRequest, programme: int, target: int) -> HttpResponse:
     """Take the steps of a target apart again."""
     with refusals.as_messages(request):

@@ -8,6 +8,7 @@ Rule   the register stays one that the engine accepts: names and codes once, uni
 from __future__ import annotations
 
 from collections.abc import Iterable
+from contextlib import suppress
 from typing import Any, ClassVar
 
 from django.db import transaction
@@ -150,6 +151,20 @@ def map_surest(targets: Iterable[Target], least: float, *, by: Actor) -> int:
     }
     reason = _("Measured by the best suggestion, at least {least}.").format(least=least)
     return len(renew_all(changes, by=by, reason=reason, on="register:measures"))
+
+
+@transaction.atomic
+def add_for_rest(targets: Iterable[Target], *, by: Actor) -> int:
+    """A new measure for each target that none is near to, and the target mapped to it; how many targets.
+
+    What would take a name that another measure bears is left to a person.
+    """
+    made = 0
+    for one in queries.suggested(list(targets)):
+        if not one.suggestions:
+            with suppress(measures.NameTaken, measures.UnknownUnit), transaction.atomic():
+                made += add_from(one.target, by=by) is not None
+    return made
 
 
 def surest(one: queries.Unmapped, least: float) -> bool:

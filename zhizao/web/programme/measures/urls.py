@@ -12,6 +12,7 @@ urlpatterns = [
     path("registers/measures/+load", views.load, name="registers_load"),
     path("registers/measures/+readings/", views.readings, name="registers_readings"),
     path("registers/measures/+readings/all", views.accept_all, name="registers_accept_all"),
+    path("registers/measures/+readings/rest", views.add_rest, name="registers_add_rest"),
     path("registers/measures/+readings/<int:pk>", views.accept, name="registers_accept"),
     path("registers/measures/+readings/<int:pk>/unmap", views.unmap, name="registers_unmap"),
     path("registers/measures/<slug:code>/", views.measure, name="registers_measure"),

@@ -114,9 +114,10 @@ def merge(request: HttpRequest, code: str) -> HttpResponse:
 @needs("register.edit")
 def readings(request: HttpRequest) -> HttpResponse:
     """Targets without a measure, with what they may mean."""
-    page = Paginator(queries.unmapped(), ROWS).get_page(request.GET.get("page"))
-    rows = queries.suggested(list(page))
-    return render(request, "measures/readings.html", {"page": page, "rows": rows, "form": LeastForm()})
+    waiting = queries.suggested(list(queries.unmapped()))
+    page = Paginator(waiting, ROWS).get_page(request.GET.get("page"))
+    rest = sum(not one.suggestions for one in waiting)
+    return render(request, "measures/readings.html", {"page": page, "rows": page, "rest": rest, "form": LeastForm()})
 
 
 @needs("register.edit")
@@ -150,6 +151,21 @@ def accept_all(request: HttpRequest) -> HttpResponse:
     count = actions.map_surest(queries.unmapped(), form.cleaned_data["least"], by=actor(request))
     messages.success(
         request, ngettext("%(count)d target mapped.", "%(count)d targets mapped.", count) % {"count": count}
+    )
+    return redirect("registers_readings")
+
+
+@needs("register.edit")
+@require_POST
+def add_rest(request: HttpRequest) -> HttpResponse:
+    """Make a measure of every target that none is near to."""
+    count = actions.add_for_rest(queries.unmapped(), by=actor(request))
+    messages.success(
+        request,
+        ngettext(
+            "%(count)d target has a measure of its own now.", "%(count)d targets have measures of their own now.", count
+        )
+        % {"count": count},
     )
     return redirect("registers_readings")
 

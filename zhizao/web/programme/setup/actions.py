@@ -24,7 +24,8 @@ from zhizao.web.people.models import Body, BodyKind, BodyName
 from zhizao.web.plan.models import Entry, Plan
 from zhizao.web.programme import presets, versions
 from zhizao.web.programme.homes import home_of, name_of_home, root_of
-from zhizao.web.programme.models import Duty, Programme, Target, TargetVersion, Task
+from zhizao.web.programme.measures.actions import load_shipped
+from zhizao.web.programme.models import Duty, Measure, Programme, Target, TargetVersion, Task
 from zhizao.web.programme.setup import queries, reading
 from zhizao.web.shell import clock
 
@@ -61,6 +62,9 @@ def start(
         },
     )
     if new:
+        if not Measure.objects.exists():
+            # On the first day of an office: the targets of its first plan find their measures.
+            load_shipped(by=by)
         made = _take(programme, queries.new_in_plan(programme), since, by)
         record("programme.started", by=by, on=f"programme:{programme.pk}", plan=plan.pk, office=office.pk, made=made)
     return programme

@@ -177,6 +177,7 @@ def source(request: HttpRequest, programme: int) -> HttpResponse:  # noqa: ARG00
         "unresolved": unresolved,
         "unmapped": unmapped,
         "stairs": rows.open_stairs(),
+        "may_map": may(request.user, "register.edit"),
         "may_edit": may(request.user, "programme.edit"),
     }
     return render(request, "programme/setup/source.html", context)
