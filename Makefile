@@ -38,9 +38,10 @@ format: $(VENV)/.dev ## put the code in its form and make the generated files an
 	$(BIN)/ruff format .
 	$(BIN)/python -m tests.generated
 
-bench: $(VENV)/.bench ## speed beside JioNLP, and memory over ten thousand documents
+bench: $(VENV)/.bench ## speed beside JioNLP, memory over ten thousand documents, folders on two cores and read again
 	$(BIN)/python benchmarks/read_speed.py
 	$(BIN)/python benchmarks/memory_flat.py
+	$(BIN)/python benchmarks/folders.py
 
 docs: $(VENV)/.dev ## build the documentation into site/
 	DISABLE_MKDOCS_2_WARNING=true $(BIN)/mkdocs build --strict --quiet

@@ -19,7 +19,7 @@ def kept(tmp_path: Path) -> Cache:
 
 
 def keep(kept: Cache, name: str, value: object = "甲") -> str:
-    key = cache.plan_key("0" * 64, name)
+    key = cache.plan_key(["0" * 64], [name])
     kept.keep(key, cache.pack(key, value))
     return key
 
@@ -31,17 +31,18 @@ def files(kept: Cache) -> list[Path]:
 def test_what_is_kept_comes_back(kept: Cache) -> None:
     key = keep(kept, "a.txt", {"records": [1, "甲\ud800"]})
     assert kept.get(key) == {"records": [1, "甲\ud800"]}
-    assert kept.get(cache.plan_key("1" * 64, "a.txt")) is None
+    assert kept.get(cache.plan_key(["1" * 64], ["a.txt"])) is None
 
 
 def test_every_part_of_a_key_decides(monkeypatch: pytest.MonkeyPatch) -> None:
     keys = [
-        cache.plan_key("a", "b"), cache.plan_key("ab", ""), cache.plan_key("b", "a"), cache.receipt_key("a", "b"),
-        cache.receipt_key("a", "b", "jsonl", "zh"), cache.receipt_key("a", "b", "jsonl", "en"),
-        cache.receipt_key("a", "b", "yaml", "zh"),
+        cache.plan_key(["a"], ["b"]), cache.plan_key(["ab"], [""]), cache.plan_key(["b"], ["a"]),
+        cache.plan_key(["a", "a"], ["b", "b"]), cache.receipt_key(["a"], ["b"]),
+        cache.receipt_key(["a"], ["b"], "jsonl", "zh"), cache.receipt_key(["a"], ["b"], "jsonl", "en"),
+        cache.receipt_key(["a"], ["b"], "yaml", "zh"),
     ]  # fmt: skip
     monkeypatch.setattr(cache, "reader_version", lambda: "another")
-    assert len({*keys, cache.plan_key("a", "b")}) == len(keys) + 1
+    assert len({*keys, cache.plan_key(["a"], ["b"])}) == len(keys) + 1
 
 
 @pytest.mark.parametrize("cut", [0, 1, 10, -1])
@@ -110,7 +111,7 @@ def test_runs_at_the_same_time_do_not_disturb_each_other(kept: Cache) -> None:
         thread.start()
     for thread in threads:
         thread.join()
-    assert [kept.get(cache.plan_key("0" * 64, f"{number}")) for number in range(50)] == list(range(50))
+    assert [kept.get(cache.plan_key(["0" * 64], [f"{number}"])) for number in range(50)] == list(range(50))
     assert not [file for file in files(kept) if file.name.startswith(".")]
 
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import itertools
 import os
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -13,20 +13,22 @@ from zhizao.folders import pool
 from zhizao.folders.pool import Lost, Pool
 
 
-def answers(orders: list[str], jobs: int = 2, seconds: float = 60, ahead: int | None = None) -> dict[int, object]:
-    return dict(Pool(hands.answer, jobs, seconds).answers(orders, ahead=ahead))
+def answers(orders: list[str], jobs: int = 2, seconds: float = 60) -> dict[int, object]:
+    pool: Pool[str, str] = Pool(hands.answer, jobs, seconds)
+    with closing(pool):
+        return dict(pool.answers(orders))
 
 
 @pytest.mark.parametrize("jobs", [1, 2, 5])
 def test_every_order_is_answered_once(jobs: int) -> None:
     orders = [str(number) for number in range(20)]
-    found = list(Pool(hands.answer, jobs, 60).answers(orders))
-    assert sorted(found) == [(number, f"{number}!") for number in range(20)]
+    assert answers(orders, jobs) == {number: f"{number}!" for number in range(20)}
 
 
 def test_nothing_to_do_starts_nothing() -> None:
     made: Pool[str, str] = Pool(hands.answer, 4, 60)
     assert list(made.answers([])) == []
+    assert made._hands == []
 
 
 @pytest.mark.parametrize("jobs", [1, 2])
@@ -41,22 +43,22 @@ def test_a_process_that_does_not_come_back_is_ended() -> None:
     assert answers(["sleeps", "a", "b"], jobs=2, seconds=1.0) == {0: Lost("late"), 1: "a!", 2: "b!"}
 
 
-def test_answers_do_not_run_far_ahead_where_order_is_wanted() -> None:
-    orders = ["sleeps", *("abcdefgh")]
-    before_the_sleeper = itertools.takewhile(
-        lambda got: got[0] != 0, Pool(hands.answer, 2, 1.5).answers(orders, ahead=3)
-    )
-    assert sorted(number for number, _ in before_the_sleeper) == [1, 2]
-    assert len(answers(orders, seconds=1.5, ahead=3)) == len(orders)
+def test_the_same_processes_answer_again() -> None:
+    made: Pool[str, str] = Pool(hands.answer, 2, 60)
+    with closing(made):
+        assert list(made.answers(["a"])) == [(0, "a!")]
+        first = made._hands[0].process.pid
+        assert sorted(made.answers(["b", "c", "d"])) == [(0, "b!"), (1, "c!"), (2, "d!")]
+        assert made._hands[0].process.pid == first
 
 
-def test_processes_end_with_the_one_who_asked() -> None:
+def test_closing_ends_every_process_whatever_it_does() -> None:
     made: Pool[str, str] = Pool(hands.answer, 2, 60)
     asked = made.answers(["a", "sleeps", "b"])
     next(asked)
     alive = [hand.process.pid for hand in made._hands]
-    asked.close()
-    assert alive
+    made.close()
+    assert len(alive) == 2
     assert all(not Path(f"/proc/{pid}").exists() or not _runs(pid) for pid in alive if pid)
 
 

@@ -9,6 +9,7 @@ import signal
 import subprocess
 import sys
 import time
+import zipfile
 from collections.abc import Callable
 from pathlib import Path
 
@@ -163,12 +164,56 @@ def test_what_was_not_foreseen_is_told_as_a_fault_of_ours(monkeypatch: pytest.Mo
         raise MemoryError
 
     (tmp_path / "a.txt").write_text("x", "utf-8")
-    monkeypatch.setattr(work.reader, "read_bytes", broken)
-    order = Order(tmp_path / "a.txt", "区/a.txt", named=False, look=Look("jsonl", "en", 80), kept=None)
+    monkeypatch.setattr(work.reader, "read_all_bytes", broken)
+    order = Order((tmp_path / "a.txt",), "区/a.txt", named=False, look=Look("jsonl", "en", 80), kept=None)
     answer = work.do(order)
     assert isinstance(answer, Failed)
     assert "区/a.txt: the reader failed (MemoryError" in answer.why
     assert "OUT-011" in answer.why
+
+
+TABLE = "附件1\n主要指标表\n一、工业\n到2025年，规模以上工业增加值达到150亿元。\n"
+NAMING = "某市方案\n一、总体目标\n到2025年，建成国家级中心3个。主要指标见附件1。\n附件：1.主要指标表\n"
+
+
+def targets(file: Path) -> list[float]:
+    records = map(json.loads, file.read_text("utf-8").splitlines())
+    return [record["value"] for record in records if record["kind"] == "target"]
+
+
+def test_an_annex_joins_its_plan_and_leaves_it_again(run: Run, folder: Path, tmp_path: Path) -> None:
+    (folder / "戊.txt").write_text(NAMING, "utf-8")
+    (folder / "附件").mkdir()
+    (folder / "附件/附件1 主要指标表.txt").write_text(TABLE, "utf-8")
+    done = run()
+    assert done.returncode == 0
+    assert "1 annexes stand with their plans." in done.stderr
+    assert targets(tmp_path / "out/戊.jsonl") == [3, 150]
+    assert not list((tmp_path / "out/附件").glob("*.jsonl"))
+    assert counts(run()) == "Read 0, unchanged 5, failed 0, skipped 0."
+    (folder / "附件/附件1 主要指标表.txt").unlink()
+    assert counts(run()) == "Read 0, unchanged 5, failed 0, skipped 0."
+    assert targets(tmp_path / "out/戊.jsonl") == [3]
+
+
+def test_an_annex_in_another_folder_is_another_plans(run: Run, folder: Path, tmp_path: Path) -> None:
+    (folder / "戊.txt").write_text(NAMING, "utf-8")
+    (folder / "县").mkdir()
+    (folder / "县/附件1 主要指标表.txt").write_text(TABLE, "utf-8")
+    assert "annexes" not in run().stderr
+    assert targets(tmp_path / "out/县/附件1 主要指标表.jsonl") == [150]
+
+
+def test_an_archive_of_several_plans_becomes_a_folder(run: Run, folder: Path, tmp_path: Path) -> None:
+    with zipfile.ZipFile(folder / "两份.zip", "w") as archive:
+        archive.writestr("甲.txt", PLAN.format(number=7))
+        archive.writestr("深/乙.txt", PLAN.format(number=8))
+    run()
+    assert targets(tmp_path / "out/两份/甲.jsonl") == [7]
+    assert targets(tmp_path / "out/两份/深/乙.jsonl") == [8]
+    assert counts(run()) == "Read 0, unchanged 5, failed 0, skipped 0."
+    alone = zhizao("read", folder / "两份.zip", "--format", "jsonl")
+    assert [json.loads(line)["value"] for line in alone.stdout.splitlines() if '"target"' in line] == [7, 8]
 
 
 @pytest.mark.parametrize("signalled", [signal.SIGINT, signal.SIGKILL])

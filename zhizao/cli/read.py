@@ -13,7 +13,9 @@ import os
 import sys
 from collections.abc import Callable, Sequence
 from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import ClassVar
 
 from zhizao.base import files, language
@@ -27,8 +29,8 @@ from zhizao.folders.listing import Found, Listing
 from zhizao.folders.reading import Job, Way
 from zhizao.folders.settings import settings
 from zhizao.folders.tally import Tally
-from zhizao.folders.told import Failed, Skipped
-from zhizao.output import forms
+from zhizao.folders.told import Failed, Joined, Read, Skipped
+from zhizao.output import forms, workbook
 
 OK, UNUSABLE = 0, 2
 
@@ -39,6 +41,14 @@ class SeveralPages(ZhizaoError):
     code: ClassVar[str] = "CLI-001"
     says: ClassVar[str] = "{count} documents as {form} need a folder."
     fix: ClassVar[str] = "Add -o FOLDER."
+
+
+class NeedsPlace(ZhizaoError):
+    """A workbook is no text for a terminal."""
+
+    code: ClassVar[str] = "OUT-015"
+    says: ClassVar[str] = "A workbook cannot be printed."
+    fix: ClassVar[str] = "Add -o FILE.xlsx; for several documents it holds them all, and -o FOLDER gives each its own."
 
 
 def add(
@@ -95,81 +105,118 @@ def _seconds(say: Say) -> Callable[[str], float]:
 
 def _read(options: argparse.Namespace, say: Say) -> int:
     found = listing.documents(options.paths, options.out)
-    outs: list[Path | None] = [None] * len(found.found)
-    if options.out is not None:
-        outs = list(places.places(found.found, options.out, forms.ENDINGS[options.form]))
-    if len(found.found) == 1 and found.found[0].named:
-        return _read_one(found.found[0], outs[0], options, say)
-    if options.form in forms.ALONE and options.out is None:
+    alone = len(found.found) == 1 and found.found[0].named
+    if options.form == "xlsx" and options.out is None:
+        raise NeedsPlace
+    if options.form in forms.ALONE and options.out is None and not alone:
         raise SeveralPages(count=len(found.found), form=options.form)
-    return _read_many(found, outs, options, say)
+    if alone:
+        return _read_one(found.found[0], options, say)
+    with TemporaryDirectory(prefix="zhizao-") as passing:
+        return _read_many(found, options, Path(passing), say)
 
 
-def _read_one(one: Found, out: Path | None, options: argparse.Namespace, say: Say) -> int:
+def _read_one(one: Found, options: argparse.Namespace, say: Say) -> int:
     # The reader loads its grammars: where everything is unchanged, many documents do without it.
     from zhizao.document import decode  # noqa: PLC0415
     from zhizao.plan import reader  # noqa: PLC0415
 
+    ending = forms.ENDINGS[options.form]
+    out = None if options.out is None else places.places([one], options.out, ending)[0]
     data = decode.load(one.path)
-    read = reader.read_bytes(data, one.path.name)
-    result = forms.render(read.plan, read.document, terminal.look(options.form, options.out, say), data)
+    readings = reader.read_all_bytes(data, one.path.name)
+    if options.form in forms.ALONE and out is None and len(readings) > 1:
+        raise SeveralPages(count=len(readings), form=options.form)
+    look, original = terminal.look(options.form, options.out, say), data if len(readings) == 1 else None
+    results = [forms.render(read.plan, read.document, look, original) for read in readings]
     if out is None:
-        _stream(result)
+        _stream(results, options.form)
     else:
-        files.write(out, result)
+        for place, result in zip(places.parts(out, [one.plan.document.name for one in readings]), results, strict=True):
+            files.write(place, result)
     return OK
 
 
-def _read_many(found: Listing, outs: Sequence[Path | None], options: argparse.Namespace, say: Say) -> int:
+def _read_many(found: Listing, options: argparse.Namespace, passing: Path, say: Say) -> int:
+    """Results go to OUT; what is for stdout or for one workbook is gathered in a folder that passes."""
+    combined = options.form == "xlsx" and options.out.suffix.lower() == ".xlsx"
+    lasting = options.out is not None and not combined
+    look = terminal.look(options.form, options.out, say)
+    if combined:
+        look = replace(look, form=forms.WHOLE)
+    outs = places.places(found.found, options.out if lasting else passing, forms.ENDINGS[options.form])
     kept = None if options.no_cache else Cache(cache.folder())
-    way = Way(terminal.look(options.form, options.out, say), options.jobs or _cores(), options.timeout, kept)
+    way = Way(look, options.jobs or _cores(), options.timeout, kept, lasting)
     jobs = [Job(one, out) for one, out in zip(found.found, outs, strict=True)]
-    tally = Tally()
-    for name in found.skipped:
-        tally.add(-1, Skipped(name, say("{file}: text that only programs read is no document.").format(file=name)))
-    for closed in found.closed:
-        tally.add(-1, Failed(str(closed.facts["file"]), language.error_text(closed, say)))
-    divided = _Divided(_divider(options.form))
-    try:
-        with progress.shown(len(jobs), say, sys.stderr) as step:
-            for number, told in reading.read(jobs, way, divided.stream):
-                tally.add(number, told)
-                step(failed=isinstance(told, Failed))
-    except KeyboardInterrupt:
-        sys.stderr.write(tally.text(say, settings().lines))
-        note(say("Stopped. What is written stays; the same command goes on from here."))
-        raise
-    _tell(tally, options.out, say)
+    tally = _run(found, jobs, way, say)
+    if combined:
+        _combine(tally, options.out, look.language, say)
+    elif not lasting:
+        _stream(
+            [place.read_bytes() for one in tally.all() if isinstance(one, Read) for place in one.results], options.form
+        )
+    whole = options.out / places.SUMMARY if lasting else None
+    if whole is not None:
+        files.write(whole, tally.text(say).encode())
+    sys.stderr.write(tally.text(say, settings().lines, "" if whole is None else str(whole)))
     if kept is not None and kept.problem:
         note(say("Nothing could be kept for the next time ({problem}).").format(problem=kept.problem))
     return UNUSABLE if tally.failed else OK
 
 
-def _tell(tally: Tally, out: Path | None, say: Say) -> None:
-    """The summary, short on stderr and whole beside the results."""
-    whole = "" if out is None else str(out / places.SUMMARY)
-    if out is not None:
-        files.write(out / places.SUMMARY, tally.text(say).encode())
-    sys.stderr.write(tally.text(say, settings().lines, whole))
+def _run(found: Listing, jobs: Sequence[Job], way: Way, say: Say) -> Tally:
+    tally = Tally()
+    skipped = say("{file}: text that only programs read is no document.")
+    tally.without_number += [Skipped(name, skipped.format(file=name)) for name in found.skipped]
+    tally.without_number += [
+        Failed(str(closed.facts["file"]), language.error_text(closed, say)) for closed in found.closed
+    ]
+    try:
+        with progress.shown(len(jobs), say, sys.stderr) as step:
+            for number, told in reading.read(jobs, way):
+                if number not in tally.told:
+                    step(failed=isinstance(told, Failed))
+                tally.add(number, told)
+    except KeyboardInterrupt:
+        sys.stderr.write(tally.text(say, settings().lines))
+        note(say("Stopped. What is written stays; the same command goes on from here."))
+        raise
+    return tally
 
 
-class _Divided:
+def _combine(tally: Tally, out: Path, chosen: language.Language, say: Say) -> None:
+    """One workbook of all plans, with a line for each document."""
+    # Beside its place, where it takes its name at the end.
+    out.parent.mkdir(parents=True, exist_ok=True)
+    made = out.with_name(f".new-{out.name}")
+    try:
+        book = workbook.Combined(made, chosen, say("Plans"))
+        for one in tally.all():
+            if isinstance(one, Read):
+                came = say("unchanged") if one.cached else say("read")
+                for place in one.results:
+                    plan, words = forms.whole(place.read_bytes())
+                    name = one.name if len(one.results) == 1 else f"{one.name} › {plan.document.name}"
+                    book.add(workbook.Listed(name, came), plan, words)
+            elif isinstance(one, Joined):
+                annex = say("annex of {plan}").format(plan=one.plan)
+                book.without(workbook.Listed(one.name, say("annex"), annex))
+            else:
+                came = say("failed") if isinstance(one, Failed) else say("skipped")
+                book.without(workbook.Listed(one.name, came, one.why))
+        book.close()
+        made.replace(out)
+    except OSError as error:
+        raise files.CannotWrite(out=out, problem=error.strerror or error) from error
+    finally:
+        made.unlink(missing_ok=True)
+
+
+def _stream(results: Sequence[bytes], form: str) -> None:
     """Results behind each other on stdout, parted as their form parts documents."""
-
-    def __init__(self, divider: bytes) -> None:
-        self._divider, self._first = divider, True
-
-    def stream(self, result: bytes) -> None:
-        _stream(result if self._first else self._divider + result)
-        self._first = False
-
-
-def _divider(form: str) -> bytes:
-    return {"yaml": b"---\n", "table": b"\n"}.get(form, b"")
-
-
-def _stream(result: bytes) -> None:
-    sys.stdout.write(result.decode())
+    divider = {"yaml": "---\n", "table": "\n"}.get(form, "")
+    for at, result in enumerate(results):
+        sys.stdout.write(divider + result.decode() if at else result.decode())
 
 
 def _cores() -> int:

@@ -63,6 +63,14 @@ class Said(NamedTuple):
     untitled: frozenset[int]
 
 
+class Card(NamedTuple):
+    """What must be known of a document to tell whose annex it is: enough for thousands to be compared at once."""
+
+    name: str
+    wants: tuple[Want, ...]
+    said: Said
+
+
 @dataclass(frozen=True, slots=True)
 class _Sign:
     """A file that may be an annex of a plan: documents by their place, and how sure that is."""
@@ -104,8 +112,7 @@ def grouped(documents: Sequence[Document]) -> list[Document]:
     A name with folders (a/b.docx) tells which files lie together. The same documents give the same result, in whatever
     order their findings were made; a document that joins nothing is given back itself.
     """
-    said = [_said(one) for one in documents]
-    signs, unsure = _chosen(list(_signs(documents, said)), documents)
+    signs, unsure = _signed([card(one) for one in documents])
     told = [
         replace(one, findings=(*one.findings, *unsure.get(at, ()))) if at in unsure else one
         for at, one in enumerate(documents)
@@ -115,6 +122,27 @@ def grouped(documents: Sequence[Document]) -> list[Document]:
         children.setdefault(sign.plan, []).append(sign)
     taken = {sign.annex for sign in signs}
     return [_whole(at, told, children) for at in range(len(told)) if at not in taken]
+
+
+def card(document: Document) -> Card:
+    """The card of a document."""
+    return Card(document.name, tuple(_wants(document)), _said(document))
+
+
+def members(cards: Sequence[Card]) -> list[list[int]]:
+    """Which documents stand together, by their place: each plan that has annexes, and behind it all of them."""
+    above = {sign.annex: sign.plan for sign in _signed(cards)[0]}
+    together: dict[int, list[int]] = {}
+    for annex in sorted(above):
+        top = annex
+        while top in above:
+            top = above[top]
+        together.setdefault(top, [top]).append(annex)
+    return [together[top] for top in sorted(together)]
+
+
+def _signed(cards: Sequence[Card]) -> tuple[list[_Sign], dict[int, list[Finding]]]:
+    return _chosen(list(_signs(cards)), cards)
 
 
 def _whole(at: int, documents: Sequence[Document], children: dict[int, list[_Sign]]) -> Document:
@@ -180,14 +208,13 @@ def _bare(words: str) -> str:
 # Which file is which annex
 
 
-def _signs(documents: Sequence[Document], said: Sequence[Said]) -> Iterator[_Sign]:
-    for plan, document in enumerate(documents):
-        wants = _wants(document)
-        for want in wants:
-            for annex, other in enumerate(said):
-                sure = _sure(want, other, alone=len(wants) == 1) if annex != plan else 0
+def _signs(cards: Sequence[Card]) -> Iterator[_Sign]:
+    for plan, own in enumerate(cards):
+        for want in own.wants:
+            for annex, other in enumerate(cards):
+                sure = _sure(want, other.said, alone=len(own.wants) == 1) if annex != plan else 0
                 if sure:
-                    near = posixpath.dirname(documents[annex].name) == posixpath.dirname(document.name)
+                    near = posixpath.dirname(other.name) == posixpath.dirname(own.name)
                     yield _Sign(plan, want, annex, sure + 0.5 * near)
 
 
@@ -203,7 +230,7 @@ def _sure(want: Want, said: Said, *, alone: bool) -> int:
     return 1 if numbered and (want.number > 0 or alone) and want.at >= 0 else 0
 
 
-def _chosen(signs: list[_Sign], documents: Sequence[Document]) -> tuple[list[_Sign], dict[int, list[Finding]]]:
+def _chosen(signs: list[_Sign], documents: Sequence[Card]) -> tuple[list[_Sign], dict[int, list[Finding]]]:
     """The signs that hold, and a finding for each document about which they contradict each other."""
     unsure: dict[int, list[Finding]] = {}
     signs = _surest(signs, lambda one: (one.plan, one.want.at, one.want.title), lambda one: one.annex)

@@ -14,6 +14,7 @@ import hashlib
 import json
 import os
 import zlib
+from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
@@ -31,14 +32,14 @@ def folder() -> Path:
     return home.folder() / "cache"
 
 
-def plan_key(sha256: str, name: str) -> str:
-    """Under which key the plan of a document is kept: its name stands on the card, and its ending may decide a kind."""
-    return _key("plan", sha256, name)
+def plan_key(digests: Sequence[str], names: Sequence[str]) -> str:
+    """Under which key the plans of a document or of a set are kept: names stand on the card, and may decide a kind."""
+    return _key("plan", *digests, *names)
 
 
-def receipt_key(sha256: str, name: str, *look: str) -> str:
+def receipt_key(digests: Sequence[str], names: Sequence[str], *look: str) -> str:
     """Under which key the receipt of a result is kept: every option that changes a byte of it decides."""
-    return _key("receipt", sha256, name, *look)
+    return _key("receipt", *digests, *names, *look)
 
 
 def _key(*parts: str) -> str:

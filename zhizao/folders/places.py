@@ -57,3 +57,16 @@ def _names(found: Sequence[str], ending: str) -> list[str]:
 
 def _stem(name: PurePosixPath) -> str:
     return str(name.with_suffix("")) if name.suffix else str(name)
+
+
+def parts(out: Path, names: Sequence[str]) -> list[Path]:
+    """Where the results of one file go: of an archive with several plans a folder, each under its name inside."""
+    if len(names) == 1:
+        return [out]
+    inside = _names([_safe(name) for name in names], out.suffix)
+    return [out.with_suffix("") / name for name in inside]
+
+
+def _safe(name: str) -> str:
+    """A name from inside an archive as a path below a folder, whatever it says."""
+    return "/".join(part for part in name.replace("\\", "/").split("/") if part not in ("", ".", "..")) or "_"

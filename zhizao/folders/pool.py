@@ -2,6 +2,7 @@
 
 Takes  a function that takes one order, the orders, the number of processes, the seconds for one order.
 Gives  answers as they come, each with the number of its order; a process that dies or takes too long gives an answer too.
+       Processes are started when they are first needed, and live until `close`.
 Rule   one order a process at a time, so that it is known which order a process died of. A new process takes its place.
 Not    what an order is: see work.
 """
@@ -22,8 +23,6 @@ from typing import Generic, Literal, TypeVar
 
 Ordered = TypeVar("Ordered")
 Answer = TypeVar("Answer")
-# How far answers may run ahead of the oldest that is still missing, where they are wanted in order.
-AHEAD = 64
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,24 +65,27 @@ class Pool(Generic[Ordered, Answer]):
     seconds: float
     _hands: list[_Hand[Ordered, Answer]] = field(default_factory=list)
 
-    def answers(self, orders: Sequence[Ordered], *, ahead: int | None = None) -> Iterator[tuple[int, Answer | Lost]]:
-        """The answers as they come; with `ahead` none is asked for that far beyond the oldest missing one."""
+    def answers(self, orders: Sequence[Ordered]) -> Iterator[tuple[int, Answer | Lost]]:
+        """The answers as they come."""
         waiting = iter(range(len(orders)))
-        missing: set[int] = set()
-        try:
-            self._hands = [self._hand() for _ in range(min(self.jobs, len(orders)))]
-            number = next(waiting, None)
-            while number is not None or missing:
-                while number is not None and (idle := self._idle()) and _near(number, missing, ahead):
-                    self._give(idle, number, orders[number])
-                    missing.add(number)
-                    number = next(waiting, None)
-                for done, answer in self._come():
-                    missing.discard(done)
-                    yield done, answer
-        finally:
-            for hand in self._hands:
-                hand.end()
+        missing = 0
+        while len(self._hands) < min(self.jobs, len(orders)):
+            self._hands.append(self._hand())
+        number = next(waiting, None)
+        while number is not None or missing:
+            while number is not None and (idle := self._idle()):
+                self._give(idle, number, orders[number])
+                missing += 1
+                number = next(waiting, None)
+            for answered in self._come():
+                missing -= 1
+                yield answered
+
+    def close(self) -> None:
+        """End every process, whatever it is doing."""
+        for hand in self._hands:
+            hand.end()
+        self._hands.clear()
 
     def _hand(self) -> _Hand[Ordered, Answer]:
         ours, theirs = multiprocessing.Pipe()
@@ -129,10 +131,6 @@ class Pool(Generic[Ordered, Answer]):
     def _replace(self, hand: _Hand[Ordered, Answer]) -> None:
         hand.end()
         self._hands[self._hands.index(hand)] = self._hand()
-
-
-def _near(number: int, missing: set[int], ahead: int | None) -> bool:
-    return ahead is None or not missing or number - min(missing) < ahead
 
 
 def _context() -> BaseContext:

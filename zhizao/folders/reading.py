@@ -1,30 +1,40 @@
 """Reading: how do many documents become results?
 
-Takes  documents with their places, the form of the results, processes, seconds, a cache or none.
-Gives  what came of each document: in the order of the documents where the results go to one stream, else as they come.
+Takes  documents with the places of their results, the form, processes, seconds, a cache or none.
+Gives  what came of each document, as it becomes known; of a document that is found to be an annex more than once, of
+       which the last counts.
 Rule   a document whose bytes, reader and form are those of a receipt, and whose result stands as it was written, is
-       not read again. Results and cache are written here alone, each file whole: whatever ends this process, what is
-       written stays, and the next run goes on from there.
+       not read again. Every document is read by itself first; then those that are a plan and its annexes
+       (document.sets), neighbours of one folder, are read as one, and the plan's result holds them all. Results and
+       cache are written here alone, each file whole: whatever ends this process, what is written stays, and the next
+       run goes on from there.
 """
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterator, Sequence
+import os
+import re
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Any, ClassVar
 
 from zhizao.base import files, language
 from zhizao.base.errors import ZhizaoError
-from zhizao.document import decode
-from zhizao.folders import cache
+from zhizao.document import decode, sets
+from zhizao.document.sets import Card
+from zhizao.folders import cache, places
 from zhizao.folders.cache import Cache
 from zhizao.folders.listing import Found
-from zhizao.folders.orders import Done, Order
-from zhizao.folders.pool import AHEAD, Lost, Pool
-from zhizao.folders.told import Failed, Held, Read, Skipped, Told, sentence
+from zhizao.folders.orders import Done, Order, as_json, card_of
+from zhizao.folders.pool import Lost, Pool
+from zhizao.folders.told import Failed, Held, Joined, Read, Skipped, Told, sentence
 from zhizao.output.forms import Look
+
+# A folder beside the plan that holds its annexes: 附件, 附表, 附录一.
+_ANNEXES = re.compile(r"附[件表录图]")
 
 
 class ProcessDied(ZhizaoError):
@@ -45,129 +55,224 @@ class TookTooLong(ZhizaoError):
 
 @dataclass(frozen=True, slots=True)
 class Way:
-    """How to read: the form of the results, how many processes, the seconds for a document, what was kept before."""
+    """How to read: the form of the results, how many processes, the seconds for a document, what was kept before.
+
+    Results that do not last are made for this run alone, and no receipt is kept of them.
+    """
 
     look: Look
     jobs: int
     seconds: float
     kept: Cache | None
+    lasting: bool = True
 
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """A document, and where its result goes; None for the stream."""
+    """A document, and where its result goes."""
 
     found: Found
-    out: Path | None
+    out: Path
 
 
-def read(jobs: Sequence[Job], way: Way, stream: Callable[[bytes], None]) -> Iterator[tuple[int, Told]]:
-    """What came of each document, with its number; results without a place go to `stream` in the order of the documents."""
-    left = []
-    for number, job in enumerate(jobs):
-        standing = _standing(job, way)
-        if standing is None:
-            left.append(number)
-        else:
-            yield number, standing
-    if not left:
-        return
-    # The reader loads its grammars: where nothing changed, nobody waits for them.
-    from zhizao.folders.work import do  # noqa: PLC0415
+@dataclass(frozen=True, slots=True)
+class _Unit:
+    """What is read as one: a document, or a plan and behind it its annexes; by their numbers among the jobs."""
 
-    pool = Pool(do, way.jobs, way.seconds)
-    orders = [_order(jobs[number], way) for number in left]
-    streamed = any(job.out is None for job in jobs)
-    answers = pool.answers(orders, ahead=AHEAD if streamed else None)
-    for at, answer in _in_order(answers) if streamed else answers:
-        yield left[at], _taken(jobs[left[at]], answer, way, stream)
-    if way.kept is not None:
-        way.kept.shrink()
+    numbers: tuple[int, ...]
+    jobs: tuple[Job, ...]
+
+    @property
+    def first(self) -> Job:
+        return self.jobs[0]
 
 
-def _order(job: Job, way: Way) -> Order:
-    kept = None if way.kept is None else way.kept.folder
-    return Order(job.found.path, job.found.name, job.found.named, way.look, kept)
-
-
-def _in_order(answers: Iterator[tuple[int, Any]]) -> Iterator[tuple[int, Any]]:
-    early: dict[int, Any] = {}
-    wanted = 0
-    for number, answer in answers:
-        early[number] = answer
-        while wanted in early:
-            yield wanted, early.pop(wanted)
-            wanted += 1
-
-
-def _standing(job: Job, way: Way) -> Told | None:
-    """What a receipt tells, where the document is unchanged and its result stands as it was written."""
-    if job.out is None or way.kept is None or not job.out.exists():
-        return None
+def read(jobs: Sequence[Job], way: Way) -> Iterator[tuple[int, Told]]:
+    """What came of each document, with its number."""
+    reading = _Reading(jobs, way)
     try:
-        digest = hashlib.sha256(decode.load(job.found.path)).hexdigest()
-    except ZhizaoError:
-        return None
-    receipt = way.kept.get(_receipt_key(digest, job, way.look))
-    if receipt is None or not _stands(job.out, receipt):
-        return None
-    return Read(job.found.name, tuple(Held(**one) for one in receipt["held"]), cached=True)
+        yield from reading.told()
+    finally:
+        reading.close()
 
 
-def _receipt_key(digest: str, job: Job, look: Look) -> str:
-    width = str(look.width) if look.form == "table" else ""
-    return cache.receipt_key(digest, job.found.path.name, look.form, look.language, width)
+class _Reading:
+    """One run over many documents."""
+
+    def __init__(self, jobs: Sequence[Job], way: Way) -> None:
+        self._jobs, self._way = jobs, way
+        self._digests: dict[int, str] = {}
+        self._cards: dict[int, Card] = {}
+        self._pool: Pool[Order, Done | Skipped | Failed] | None = None
+
+    def told(self) -> Iterator[tuple[int, Told]]:
+        """Documents that no receipt tells of, then sets, then results that do not stand as they were written."""
+        known: list[_Unit] = []
+        unknown: list[_Unit] = []
+        for number, job in enumerate(self._jobs):
+            unit = _Unit((number,), (job,))
+            (known if self._knows(number, job) else unknown).append(unit)
+        yield from self._read(unknown)
+        together = list(self._sets())
+        standing = {number for unit in together for number in unit.numbers}
+        yield from self._stand([*together, *(unit for unit in known if unit.numbers[0] not in standing)])
+        for unit in together:
+            yield from self._join(unit)
+        if self._way.kept is not None:
+            self._way.kept.shrink()
+
+    def close(self) -> None:
+        if self._pool is not None:
+            self._pool.close()
+
+    def _knows(self, number: int, job: Job) -> bool:
+        """Whether a receipt tells what this document is."""
+        try:
+            self._digests[number] = hashlib.sha256(decode.load(job.found.path)).hexdigest()
+        except ZhizaoError:
+            return False
+        receipt = self._receipt(_Unit((number,), (job,)))
+        if receipt is None:
+            return False
+        card = card_of(receipt["card"], job.found.name)
+        if card is not None:
+            self._cards[number] = card
+        return True
+
+    def _sets(self) -> Iterator[_Unit]:
+        """Plans with their annexes, among documents that lie together."""
+        near: dict[tuple[str, str], list[int]] = {}
+        for number in sorted(self._cards):
+            near.setdefault(_neighbourhood(self._jobs[number].found), []).append(number)
+        for numbers in near.values():
+            for members in sets.members([self._cards[number] for number in numbers]):
+                own = tuple(numbers[at] for at in members)
+                yield _Unit(own, tuple(self._jobs[number] for number in own))
+
+    def _stand(self, units: Sequence[_Unit]) -> Iterator[tuple[int, Told]]:
+        """What was read before; what does not stand as it was written is made again."""
+        left = []
+        for unit in units:
+            receipt = self._receipt(unit)
+            if receipt is not None and _stands(unit.first.out, receipt):
+                yield unit.numbers[0], _read_before(unit, receipt)
+            else:
+                left.append(unit)
+        yield from self._read(left)
+
+    def _read(self, units: Sequence[_Unit]) -> Iterator[tuple[int, Told]]:
+        if not units:
+            return
+        if self._pool is None:
+            # The reader loads its grammars: where nothing changed, nobody waits for them.
+            from zhizao.folders.work import do  # noqa: PLC0415
+
+            self._pool = Pool(do, self._way.jobs, self._way.seconds)
+        orders = [self._order(unit) for unit in units]
+        for at, answer in self._pool.answers(orders):
+            yield units[at].numbers[0], self._taken(units[at], answer)
+
+    def _order(self, unit: _Unit) -> Order:
+        kept = None if self._way.kept is None else self._way.kept.folder
+        found = unit.first.found
+        return Order(tuple(job.found.path for job in unit.jobs), found.name, found.named, self._way.look, kept)
+
+    def _taken(self, unit: _Unit, answer: Done | Skipped | Failed | Lost) -> Told:
+        """Write what a process gave."""
+        name = unit.first.found.name
+        if isinstance(answer, Lost):
+            return Failed(name, self._sentence(name, self._lost(name, answer)))
+        if not isinstance(answer, Done):
+            return answer
+        for number, digest in zip(unit.numbers, answer.digests, strict=True):
+            self._digests[number] = digest
+        if answer.card is not None:
+            self._cards[unit.numbers[0]] = answer.card._replace(name=name)
+        if self._way.kept is not None and answer.entry is not None:
+            self._way.kept.keep(*answer.entry)
+        outs = places.parts(unit.first.out, [part.name for part in answer.parts])
+        try:
+            for out, part in zip(outs, answer.parts, strict=True):
+                files.write(out, part.result)
+        except ZhizaoError as error:
+            return Failed(name, self._sentence(name, error))
+        self._keep_receipt(unit, answer, outs)
+        held = tuple(part.held for part in answer.parts)
+        return Read(name, held, cached=answer.entry is None, results=tuple(outs))
+
+    def _join(self, unit: _Unit) -> Iterator[tuple[int, Told]]:
+        """The annexes of a set have no result of their own; what this run wrote for them goes."""
+        for number, job in zip(unit.numbers[1:], unit.jobs[1:], strict=True):
+            with suppress(OSError):
+                job.out.unlink(missing_ok=True)
+            yield number, Joined(job.found.name, unit.first.found.name)
+
+    def _lost(self, name: str, answer: Lost) -> ZhizaoError:
+        if answer.why == "late":
+            return TookTooLong(file=name, seconds=self._way.seconds)
+        return ProcessDied(file=name, how=answer.how)
+
+    def _sentence(self, name: str, error: ZhizaoError) -> str:
+        return sentence(error, name, language.speaker(self._way.look.language))
+
+    def _receipt(self, unit: _Unit) -> Any | None:
+        if self._way.kept is None or not self._way.lasting:
+            return None
+        return self._way.kept.get(self._receipt_key(unit))
+
+    def _receipt_key(self, unit: _Unit) -> str:
+        look = self._way.look
+        width = str(look.width) if look.form == "table" else ""
+        names = [_told_name(job, unit.first) for job in unit.jobs]
+        digests = [self._digests[number] for number in unit.numbers]
+        return cache.receipt_key(digests, names, look.form, look.language, width)
+
+    def _keep_receipt(self, unit: _Unit, answer: Done, outs: Sequence[Path]) -> None:
+        if self._way.kept is None or not self._way.lasting:
+            return
+        key = self._receipt_key(unit)
+        parts = []
+        for out, part in zip(outs, answer.parts, strict=True):
+            told = out.stat()
+            digest = hashlib.sha256(part.result).hexdigest()
+            parts.append([part.name, digest, [told.st_size, told.st_mtime_ns], part.held.as_json()])
+        self._way.kept.keep(key, cache.pack(key, {"parts": parts, "card": as_json(answer.card)}))
+
+
+def _neighbourhood(found: Found) -> tuple[str, str]:
+    """The folder in which a document lies; annexes may lie in a folder of their own beside their plan."""
+    root = str(found.path)[: -len(found.name)]
+    folder = PurePosixPath(found.name).parent
+    return root, str(folder.parent if _ANNEXES.match(folder.name) else folder)
+
+
+def _told_name(job: Job, first: Job) -> str:
+    """What a document is called in its set: an annex by how it lies to its plan."""
+    if job is first:
+        return job.found.path.name
+    return Path(os.path.relpath(job.found.path, first.found.path.parent)).as_posix()
+
+
+def _read_before(unit: _Unit, receipt: dict[str, Any]) -> Read:
+    parts = receipt["parts"]
+    outs = places.parts(unit.first.out, [part[0] for part in parts])
+    return Read(unit.first.found.name, tuple(Held(**part[3]) for part in parts), cached=True, results=tuple(outs))
 
 
 def _stands(out: Path, receipt: dict[str, Any]) -> bool:
+    """Whether every result lies there as it was written."""
+    parts = receipt["parts"]
+    outs = places.parts(out, [part[0] for part in parts])
+    return all(_is_as_written(place, part[1], part[2]) for place, part in zip(outs, parts, strict=True))
+
+
+def _is_as_written(out: Path, digest: str, stat: list[int]) -> bool:
     """Size and moment tell that nobody touched a result; where they differ its bytes decide (it may lie elsewhere)."""
     try:
         told = out.stat()
-        if [told.st_size, told.st_mtime_ns] == receipt["stat"]:
+        if [told.st_size, told.st_mtime_ns] == stat:
             return True
         with out.open("rb") as file:
-            return bool(hashlib.file_digest(file, "sha256").hexdigest() == receipt["sha256"])
+            return hashlib.file_digest(file, "sha256").hexdigest() == digest
     except OSError:
         return False
-
-
-def _taken(job: Job, answer: Done | Skipped | Failed | Lost, way: Way, stream: Callable[[bytes], None]) -> Told:
-    """Write what a process gave."""
-    if isinstance(answer, Lost):
-        return Failed(job.found.name, _sentence(job, _lost(job, answer, way), way))
-    if not isinstance(answer, Done):
-        return answer
-    if way.kept is not None and answer.plan is not None:
-        way.kept.keep(*answer.plan)
-    if job.out is None:
-        stream(answer.result)
-    else:
-        try:
-            files.write(job.out, answer.result)
-        except ZhizaoError as error:
-            return Failed(job.found.name, _sentence(job, error, way))
-        _keep_receipt(job, job.out, answer, way)
-    return Read(job.found.name, answer.held, cached=answer.plan is None)
-
-
-def _sentence(job: Job, error: ZhizaoError, way: Way) -> str:
-    return sentence(error, job.found.name, language.speaker(way.look.language))
-
-
-def _lost(job: Job, answer: Lost, way: Way) -> ZhizaoError:
-    if answer.why == "late":
-        return TookTooLong(file=job.found.name, seconds=way.seconds)
-    return ProcessDied(file=job.found.name, how=answer.how)
-
-
-def _keep_receipt(job: Job, out: Path, answer: Done, way: Way) -> None:
-    if way.kept is None:
-        return
-    key = _receipt_key(answer.sha256, job, way.look)
-    told = out.stat()
-    receipt = {
-        "sha256": hashlib.sha256(answer.result).hexdigest(),
-        "stat": [told.st_size, told.st_mtime_ns],
-        "held": [one.as_json() for one in answer.held],
-    }
-    way.kept.keep(key, cache.pack(key, receipt))

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import asdict, dataclass
+from pathlib import Path
 from typing import Any
 
 from zhizao.base import language
@@ -38,6 +39,7 @@ class Read:
     name: str
     held: tuple[Held, ...]
     cached: bool
+    results: tuple[Path, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +58,15 @@ class Failed:
     why: str
 
 
-Told = Read | Skipped | Failed
+@dataclass(frozen=True, slots=True)
+class Joined:
+    """An annex that stands with its plan; it has no result of its own."""
+
+    name: str
+    plan: str
+
+
+Told = Read | Skipped | Failed | Joined
 
 
 def held(plan: Plan) -> Held:

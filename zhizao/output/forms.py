@@ -6,19 +6,23 @@ Gives  the bytes of a result.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import json
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from zhizao.base.language import Language, speaker
 from zhizao.document.document import Document
-from zhizao.output import csvtable, html, jsonl, table, yamlplan
+from zhizao.output import csvtable, html, jsonl, table, workbook, yamlplan
+from zhizao.output.wordings import wordings
 from zhizao.plan.records import Plan
 
 if TYPE_CHECKING:
     from zhizao.document.drawn import DrawnPage
 
-ENDINGS = {"table": ".txt", "jsonl": ".jsonl", "yaml": ".yaml", "html": ".html", "csv": ".csv"}
+ENDINGS = {"table": ".txt", "jsonl": ".jsonl", "yaml": ".yaml", "html": ".html", "csv": ".csv", "xlsx": ".xlsx"}
+# A plan with its passages, for a workbook of many; people are not offered it.
+WHOLE = "whole"
 # Forms that show the text itself: a plan that was kept without its document does not do.
 WITH_TEXT = ("html",)
 # Forms of which several cannot stand behind each other.
@@ -35,8 +39,17 @@ class Look:
     colour: bool = False
 
 
-def render(plan: Plan, document: Document | None, look: Look, original: bytes | None = None) -> bytes:
-    """A plan in its form; with the bytes of the original, the form that shows the text also shows the file's pages."""
+def render(
+    plan: Plan,
+    document: Document | None,
+    look: Look,
+    original: bytes | None = None,
+    words: Mapping[str, str] | None = None,
+) -> bytes:
+    """A plan in its form; with the bytes of the original, the form that shows the text also shows the file's pages.
+
+    `words` are the plan's wordings, where they are known without its document.
+    """
     if look.form == "jsonl":
         return jsonl.dump(plan).encode()
     if look.form == "yaml":
@@ -45,7 +58,23 @@ def render(plan: Plan, document: Document | None, look: Look, original: bytes | 
         return csvtable.dump(plan, speaker(look.language)).encode("utf-8-sig")
     if look.form == "html" and document is not None:
         return html.render(document, plan, look.language, _pages(plan, original)).encode()
+    if look.form == "xlsx":
+        return workbook.one(plan, _words(plan, document, words), look.language)
+    if look.form == WHOLE:
+        return json.dumps([plan.model_dump(mode="json"), dict(_words(plan, document, words))]).encode()
     return table.render(plan, speaker(look.language), look.width, colour=look.colour).encode()
+
+
+def _words(plan: Plan, document: Document | None, known: Mapping[str, str] | None) -> Mapping[str, str]:
+    if known is not None:
+        return known
+    return wordings(document, plan) if document is not None else {}
+
+
+def whole(data: bytes) -> tuple[Plan, dict[str, str]]:
+    """A plan with its passages from the form that holds both."""
+    plan, words = json.loads(data)
+    return Plan.model_validate(plan), words
 
 
 def _pages(plan: Plan, original: bytes | None) -> Iterator[DrawnPage]:
