@@ -7,7 +7,9 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from tests.web.breakdown.conftest import DAY, SINCE, acting
 from tests.web.conftest import City
@@ -286,6 +288,24 @@ def test_the_facts_of_a_letter(programme: Programme, task: Task, target: Target,
 
 
 READ = ["", "source/", "tasks/{task}/", "targets/{target}/", "units/{body}/"]
+
+
+def test_no_page_reads_the_text_of_a_document_with_each_of_many_rows(
+    client: Client, programme: Programme, task: Task, target: Target, linlan: City
+) -> None:
+    client.force_login(linlan.officer)
+    here = f"/p/{programme.pk}/"
+    names: dict[str, Any] = {"task": task.pk, "target": target.pk, "body": linlan.east.pk}
+    pages = [f"{here}breakdown/{one.format(**names)}" for one in READ]
+    pages += [f"{here}targets/{target.pk}/", f"{here}search/?q=产业", f"/plans/{programme.plan_id}/"]
+    for address in pages:
+        with CaptureQueriesContext(connection) as asked:
+            assert client.get(address).status_code == 200
+        heavy = [one["sql"] for one in asked if '"document_document"."records"' in one["sql"]]
+        joined = [one["sql"] for one in asked if '."raw"' in one["sql"] and 'FROM "programme_duty"' in one["sql"]]
+        assert (address, heavy, joined) == (address, [], [])
+
+
 WRITE = {
     "confirm/": {}, "rhythm/": {"rhythm": "month"}, "undo/": {"seq": "1"}, "source/take-over/": {}, "suggest/": {},
     "tasks/{task}/duties/": {}, "tasks/{task}/nodes/": {}, "targets/{target}/duties/": {},

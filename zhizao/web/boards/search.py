@@ -132,7 +132,8 @@ def _sentences(words: Sequence[str], seen: Seen) -> Iterator[Hit]:
     """Sentences in the order of the documents; each leads to the record that it holds, or to the plan."""
     plan = seen.programme.plan_id
     parts = PlanDocument.objects.filter(_all(words, "document__raw"), plan=plan).select_related("document")
-    documents = [part.document for part in parts.order_by("order")]
+    parts = parts.defer("document__records", "document__paragraphs").order_by("order")
+    documents = [part.document for part in parts]
     records = list(
         Entry.objects.filter(plan=plan, document__in=documents, kind__in=("target", "task", "fact"))
         .exclude(state__in=(EntryState.REJECTED, EntryState.REPLACED))

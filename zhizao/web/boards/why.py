@@ -301,7 +301,8 @@ def _promise(asked: Asked, board: Board) -> Iterator[Link]:
 
 def _sentence(asked: Asked) -> Iterator[Link]:
     entry_id = asked.entry_id if isinstance(asked, Target | Task) else None
-    entry = Entry.objects.select_related("document").filter(pk=entry_id).first() if entry_id else None
+    entries = Entry.objects.select_related("document").defer("document__records")
+    entry = entries.filter(pk=entry_id).first() if entry_id else None
     if entry is None:
         yield Link("sentence", Clause(mark("added by a person; no document says it")))
         return

@@ -221,7 +221,7 @@ class Workbench:
 
     def __init__(self, plan: Plan, say: Say, states: Mapping[str, str]) -> None:
         self.plan, self._say, self._states = plan, say, states
-        self.documents = [part.document for part in plan.parts.select_related("document")]
+        self.documents = [part.document for part in plan.parts.select_related("document").defer("document__records")]
         self._by_id = {one.pk: one for one in self.documents}
         self.entries = list(plan.entries.exclude(state=EntryState.REPLACED))
         self._records = {one.record_id: RECORD.validate_python(one.record) for one in self.entries}

@@ -15,6 +15,7 @@ from django.db.models import Q, QuerySet, Value
 from django.utils.translation import gettext as _
 
 from zhizao.web.audit.models import Event
+from zhizao.web.document.models import Document
 from zhizao.web.people.models import Body
 from zhizao.web.programme import promises
 from zhizao.web.programme.breakdown.duties import Thing, in_force
@@ -453,7 +454,7 @@ def letter_facts(programme: Programme, body: Body, year: int) -> LetterFacts:
     day = day_of(programme, year)
     duties = list(
         programme.duties.filter(in_force(day), body=body)
-        .select_related("task__entry__document", "target__entry__document")
+        .select_related("task__entry", "target__entry")
         .order_by("role", "task__order", "target__order")
     )
     targets = [duty.target_id for duty in duties if duty.target_id]
@@ -461,18 +462,19 @@ def letter_facts(programme: Programme, body: Body, year: int) -> LetterFacts:
         row.target_id: row
         for row in TargetVersion.objects.filter(target__in=targets, since__lte=date(year, 12, 31)).order_by("number")
     }
-    stones = _stones(programme, body, year, day)
+    stones, raws = _stones(programme, body, year, day), _raws(duties)
     return LetterFacts(
         programme=programme.name,
         body=body.name,
         office=programme.office.name,
         year=year,
-        tasks=tuple(_letter_task(duty, duty.task, stones) for duty in duties if duty.task),
-        targets=tuple(_letter_target(duty, duty.target, versions, stones) for duty in duties if duty.target),
+        tasks=tuple(_letter_task(duty, duty.task, stones, raws) for duty in duties if duty.task),
+        targets=tuple(_letter_target(duty, duty.target, versions, stones, raws) for duty in duties if duty.target),
     )
 
 
 Stones = dict[tuple[str, int], list[Milestone]]
+Raws = dict[int, str]
 
 
 def _stones(programme: Programme, body: Body, year: int, day: date) -> Stones:
@@ -486,18 +488,26 @@ def _stones(programme: Programme, body: Body, year: int, day: date) -> Stones:
     return found
 
 
-def _letter_task(duty: Duty, task: Task, stones: Stones) -> LetterTask:
-    section, quote = _source(task)
+def _raws(duties: Iterable[Duty]) -> Raws:
+    """The text of each document once: joined to every duty it would be read hundreds of times."""
+    entries = {one.subject.entry.document_id for one in duties if one.subject.entry}
+    return dict(Document.objects.filter(pk__in=entries).values_list("pk", "raw"))
+
+
+def _letter_task(duty: Duty, task: Task, stones: Stones, raws: Raws) -> LetterTask:
+    section, quote = _source(task, raws)
     nodes = tuple(LetterMilestone(one.due, None, None, one.text) for one in stones.get(("task", task.pk), ()))
     return LetterTask(task.pk, task.title, duty.role, duty.assumed, section, quote, nodes)
 
 
-def _letter_target(duty: Duty, target: Target, versions: dict[int, TargetVersion], stones: Stones) -> LetterTarget:
+def _letter_target(
+    duty: Duty, target: Target, versions: dict[int, TargetVersion], stones: Stones, raws: Raws
+) -> LetterTarget:
     version = versions.get(target.pk)
     found = stones.get(("version", version.pk), []) if version else []
     # A body's own share is what it answers for; where it has none, the whole is.
     chosen = [one for one in found if one.body_id] or found
-    section, quote = _source(target)
+    section, quote = _source(target, raws)
     return LetterTarget(
         target=target.pk,
         title=target.title,
@@ -517,7 +527,7 @@ def _letter_target(duty: Duty, target: Target, versions: dict[int, TargetVersion
     )
 
 
-def _source(thing: Thing) -> tuple[str, str]:
+def _source(thing: Thing, raws: Raws) -> tuple[str, str]:
     """The section, and the sentence with the words that the record quotes."""
     entry = thing.entry
     if entry is None:
@@ -525,6 +535,6 @@ def _source(thing: Thing) -> tuple[str, str]:
     words = (
         entry.record["quote"]
         if isinstance(thing, Task)
-        else "".join(sentence(entry.document.raw, entry.start, entry.end))
+        else "".join(sentence(raws[entry.document_id], entry.start, entry.end))
     )
     return entry.record.get("section") or "", words

@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any
 
 from django.contrib import messages
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import NoReverseMatch, reverse
@@ -100,8 +101,13 @@ def _back(request: HttpRequest, otherwise: str) -> HttpResponse:
 def task(request: HttpRequest, programme: int, task: int) -> HttpResponse:  # noqa: ARG001 (the programme of the request)
     """A task: its bodies, its nodes, its targets."""
     row = asked_for(request)
-    thing = get_object_or_404(row.tasks.select_related("entry__document", "parent"), pk=task)
+    thing = get_object_or_404(_tasks(row), pk=task)
     return render(request, "programme/breakdown/task.html", _task_context(request, row, thing))
+
+
+def _tasks(programme: Programme) -> QuerySet[Task]:
+    rows = programme.tasks.select_related("entry__document", "parent")
+    return rows.defer("entry__document__records", "entry__document__paragraphs")
 
 
 def _task_context(request: HttpRequest, programme: Programme, thing: Task) -> dict[str, Any]:
@@ -197,7 +203,7 @@ def _offer(here: str, post: QueryDict) -> str:
 def nodes(request: HttpRequest, programme: int, task: int) -> HttpResponse:
     """Save the nodes of a task."""
     row = asked_for(request)
-    thing = get_object_or_404(row.tasks.select_related("entry__document", "parent"), pk=task)
+    thing = get_object_or_404(_tasks(row), pk=task)
     try:
         wanted = forms.nodes_of(request.POST)
         changed = actions.save_nodes(
@@ -222,6 +228,7 @@ def target(request: HttpRequest, programme: int, target: int) -> HttpResponse:  
 
 def _target(request: HttpRequest, pk: int) -> Target:
     rows = asked_for(request).targets.select_related("entry__document", "task", "step_of")
+    rows = rows.defer("entry__document__records", "entry__document__paragraphs")
     return get_object_or_404(rows, pk=pk)
 
 

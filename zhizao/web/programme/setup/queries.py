@@ -90,8 +90,7 @@ def rows_of(programme: Programme) -> Rows:
 
 def card_of(plan: Plan) -> dict[str, Any]:
     """The card of the plan's main document."""
-    part = plan.parts.select_related("document").defer("document__raw").first()
-    return part.document.card if part else {}
+    return plan.parts.values_list("document__card", flat=True).first() or {}
 
 
 def printed_on(card: dict[str, Any]) -> date | None:
