@@ -24,7 +24,7 @@ from typing import ClassVar, NamedTuple
 
 from zhizao.base import language
 from zhizao.base.errors import ZhizaoError
-from zhizao.document import frame, mapped, numbering, reader
+from zhizao.document import frame, mapped, numbering
 from zhizao.document.document import Block, Document, Finding, Heading, Noise, Outline, Place
 from zhizao.document.formats import archive
 
@@ -87,6 +87,9 @@ def read_archive(data: bytes, name: str) -> list[Document]:
     The name of each is its path inside the archive; one document alone bears the archive's name and hash. Members that
     cannot be read are told by a finding on every document. Raises a ZhizaoError (DOC-...) where nothing can be read.
     """
+    # The reader loads its tables of characters, which whoever only compares cards does without.
+    from zhizao.document import reader  # noqa: PLC0415
+
     unpacked = archive.members(data, name)
     left = list(unpacked.left)
     documents = []
