@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import io
+
+import pypdfium2
 import pytest
+from PIL import Image
 
 from tests.document.formats import printed
 from zhizao.document import reader as documents
 from zhizao.document.formats import opening
 from zhizao.document.formats.extracted import Extracted
-from zhizao.document.formats.pdf import opened
+from zhizao.document.formats.pdf import characters
+from zhizao.document.formats.pdf import reader as pdf
 
 LINES = [
     "临川市推动制造业高质量发展三年行动方案",
@@ -108,6 +113,95 @@ def test_a_ruled_table_is_rows_of_cells() -> None:
     assert cell.place.box is not None
 
 
-def test_a_locked_pdf_is_refused() -> None:
-    with pytest.raises(opened.PdfBroken, match="DOC-021"):
-        read(b"%PDF-1.7\nnothing that follows")
+def test_a_footnote_stands_behind_the_paragraph_it_interrupts() -> None:
+    note = "指经工业和信息化部认定的企业。"
+    body = "#for line in data.slice(5, 15) { par(line) }\n培育国家级专精特新“小巨人”企业60家#footnote[" + note
+    body += "]，" + "新增省级企业技术中心20家，" * 12 + "全面完成。"
+    found = read(printed.typeset(body, data=LINES, page=printed.FRAMED, size=15))
+    told = found.raw.split("\n")
+    assert [line for line in told if line.endswith("全面完成。")] != []
+    (place,) = [one.place for one in found.blocks if note in found.raw[one.start : one.end]]
+    assert place.part == "note"
+    # The mark behind 60家 is read over, so that it makes no figure.
+    assert [found.raw[one.start : one.end] for one in found.edits] == ["¹"]
+
+
+def test_letters_printed_twice_to_look_bold_count_once() -> None:
+    twice = "#for step in (0pt, 0.3pt) { place(top + left, dx: step, text(22pt)[临川市2026年方案11项]) }"
+    assert read(printed.typeset(twice)).raw == "临川市2026年方案11项\n"
+
+
+def test_a_turned_table_and_words_across_the_page_are_kept_apart() -> None:
+    body = (
+        TABLE
+        + """
+      #rotate(90deg, reflow: true, table(columns: (4em, 8em, 5em), [序号], [项目], [投资], [1], [动力电池], [58亿元]))
+      #place(center + horizon, rotate(-45deg, text(60pt)[征求意见稿]))"""
+    )
+    found = read(printed.typeset(body))
+    assert "1\t动力电池\t58亿元" in found.raw
+    (across,) = [one for one in found.cuts if one.reason == "words set across the page"]
+    assert found.raw[across.start : across.end] == "征求意见稿"
+    (cell,) = [one.place for one in found.blocks if found.raw[one.start : one.end] == "动力电池"]
+    assert cell.box is not None
+    # Four letters of 14 points, one below the other as the page is shown.
+    assert cell.box.bottom - cell.box.top == pytest.approx(56, abs=1)
+
+
+def test_a_page_turned_by_its_own_entry_is_read_upright() -> None:
+    turned, made = pypdfium2.PdfDocument(printed.paragraphs(LINES[:3])), io.BytesIO()
+    upright = read(printed.paragraphs(LINES[:3]))
+    turned[0].set_rotation(90)
+    turned.save(made)
+    turned.close()
+    found = read(made.getvalue())
+    assert found.raw == upright.raw
+    assert found.blocks[0].place.box != upright.blocks[0].place.box
+
+
+def test_a_table_over_pages_says_its_head_once() -> None:
+    rows = ", ".join(f"[{i}], [第{i}项重点项目], [{i * 10}]" for i in range(1, 61))
+    table = f"#table(columns: (4em, 1fr, 6em), table.header([序号], [项目名称], [2026年]), {rows})"
+    found = read(printed.typeset(table, page=printed.FRAMED))
+    told = body(found)
+    assert told == ["序号项目名称2026年", *(f"{i}第{i}项重点项目{i * 10}" for i in range(1, 61))]
+    cut = [found.raw[one.start : one.end] for one in found.cuts if one.noise_type == "duplicate"]
+    assert set(cut) == {"序号\t项目名称\t2026年"}
+
+
+def test_a_merged_unit_is_said_in_each_of_its_rows() -> None:
+    rows = read(printed.typeset(TABLE)).raw.split("\n")
+    assert [row.split("\t")[2] for row in rows[:4]] == ["单位", "亿元", "%", "%"]
+
+
+def test_a_frame_around_paragraphs_is_no_table() -> None:
+    found = read(printed.typeset("#rect(width: 100%)[专栏1 强链工程\n\n打造千亿级产业链3条，培育链主企业20家。]"))
+    assert found.raw == "专栏1强链工程\n打造千亿级产业链3条，培育链主企业20家。\n"
+
+
+def test_fonts_that_do_not_tell_their_characters_are_a_finding() -> None:
+    data = printed.paragraphs(LINES)
+    hidden = data.replace(b"/ToUnicode", b"/ToNothing")
+    assert hidden != data
+    (found,) = [one for one in pdf.extract(hidden, "方案.pdf").findings if one.code == "text_layer_unreadable"]
+    assert found.message.startswith("第1")
+
+
+def test_a_page_that_is_a_picture_is_a_finding() -> None:
+    picture = io.BytesIO()
+    Image.new("L", (200, 280), 240).save(picture, "PDF")
+    found = pdf.extract(picture.getvalue(), "扫描.pdf")
+    assert [(one.code, one.message) for one in found.findings] == [("page_without_text", "第1页")]
+    assert found.raw == ""
+
+
+@pytest.mark.parametrize(
+    ("printed_as", "meant"), [("⼯", "工"), ("⻓", "长"), ("ﬁ", "fi"), ("\uf06c", "•"), ("工", "工")]
+)
+def test_characters_are_written_as_they_are_meant(printed_as: str, meant: str) -> None:
+    assert characters.meant(printed_as) == meant
+
+
+def test_the_same_bytes_give_the_same_text() -> None:
+    data = printed.paragraphs(LINES, page=printed.FRAMED)
+    assert read(data) == read(data)

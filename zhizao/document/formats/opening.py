@@ -38,7 +38,7 @@ _READERS: dict[Kind, str] = {
     "text": "text",
     "word": "word",
     "workbook": "workbook",
-    "pdf": "scan.reader",
+    "pdf": "apart",
     "picture": "scan.reader",
 }
 

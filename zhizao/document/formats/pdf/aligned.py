@@ -134,6 +134,8 @@ def _table(bands: list[Band], least: int) -> Table | None:
         # A head of several lines may hold names of groups of columns, which lines alone would tell apart.
         if row.doubt or mixed or (_lacks(told, valued) if i else len(row.bands) > 1):
             doubts.append(i)
+    if _begins_blank(cells[1:], valued):
+        doubts = sorted({1, *doubts})
     top, bottom = min(band.top for band in bands), max(band.bottom for band in bands)
     return Table(edges[0], top, edges[-1], bottom, cells, edges, 1, doubts)
 
@@ -154,6 +156,14 @@ def _lacks(cells: Sequence[Cell], valued: Sequence[int]) -> bool:
         return False
     figures = [k for k in valued if cells[k].text]
     return not figures or len(figures) == len(told) or (len(cells) > 3 and len(told) * 2 <= len(cells))
+
+
+def _begins_blank(rows: Sequence[Sequence[Cell]], valued: Sequence[int]) -> bool:
+    """Is a column of words blank in the first row below the head and not further down? Then it may be merged and centred."""
+    told = [row for row in rows if sum(bool(cell.text) for cell in row) > 1]
+    return bool(told) and any(
+        not told[0][k].text and any(row[k].text for row in told) for k in range(len(told[0])) if k not in valued
+    )
 
 
 def _columns(bands: Sequence[Band]) -> list[tuple[float, float]]:

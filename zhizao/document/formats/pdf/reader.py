@@ -8,9 +8,9 @@ Rule   running heads, feet and page numbers stay in the raw text and are cut as 
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from statistics import median
 
 import pypdfium2
 
@@ -34,12 +34,15 @@ _AT_ONCE = 200
 
 @dataclass(slots=True)
 class _Sheet:
-    """A page in one direction, its words in bands and ruled tables; `rules` are the level lines of no table."""
+    """A page in one direction, its words in bands and ruled tables; `rules` are the level lines of no table, `sizes` the
+    sizes of type and how many characters are set in each.
+    """
 
     page: Page
     bands: list[Band]
     tables: list[Table]
     rules: list[Rule]
+    sizes: Counter[float]
     readable: bool
     main: bool
 
@@ -119,13 +122,12 @@ def _sheet(page: Page, main: bool) -> _Sheet:
         if rule.top == rule.bottom and not any(one.top - 1 <= rule.top <= one.bottom + 1 for one in tables)
     ]
     page.chars, page.rules = [], []
-    return _Sheet(page, bands, tables, loose, readable, main)
+    return _Sheet(page, bands, tables, loose, Counter(round(char.size, 1) for char in words), readable, main)
 
 
 def _compose(sheets: Sequence[_Sheet], writer: Writer) -> None:
     """Put the pages' words one behind another."""
-    sizes = [piece.size for sheet in sheets for band in sheet.bands for piece in band.pieces for _ in piece.chars]
-    body = median(sizes) if sizes else 0.0
+    body = _usual(sheet.sizes for sheet in sheets)
     upright = [sheet for sheet in sheets if sheet.main]
     found = frame.find([frame.Sheet(one.page.number, one.page.depth, one.bands, body) for one in upright])
     framed = {id(sheet): edges for sheet, edges in zip(upright, found, strict=True)}
@@ -133,6 +135,19 @@ def _compose(sheets: Sequence[_Sheet], writer: Writer) -> None:
     for sheet in sheets:
         edges = framed[id(sheet)] if sheet.main else frame.outer(sheet.bands, sheet.page.depth)
         _put(sheet, edges, body, known, writer)
+
+
+def _usual(sizes: Iterable[Counter[float]]) -> float:
+    """The size of type that half of the words do not exceed."""
+    every = Counter[float]()
+    for one in sizes:
+        every.update(one)
+    left = every.total() / 2
+    for size, count in sorted(every.items()):
+        left -= count
+        if left <= 0:
+            return size
+    return 0.0
 
 
 def _put(sheet: _Sheet, edges: dict[int, str], body: float, known: list[float], writer: Writer) -> None:
