@@ -239,7 +239,7 @@ def _inner(notice: str) -> str | None:
 
 
 def _headline(zone: Zone) -> TitleFound:
-    """The first line that is no data and no name of a place, before the first paragraph."""
+    """The first line that is no data, no row of a table and no name of a place, before the first paragraph."""
     for i, (start, end) in enumerate(zone.lines):
         line = zone.at(i)
         if (
@@ -248,7 +248,7 @@ def _headline(zone: Zone) -> TitleFound:
             or (re.search(r"，.*[。，].*", line) and len(line) > 60)
         ):
             break
-        if i not in zone.taken and len(line) >= 8 and not places.only_places(line):
+        if i not in zone.taken and len(line) >= 8 and "\t" not in line and not places.only_places(line):
             return TitleFound(line, None, end)
     return TitleFound(None, None, 0)
 

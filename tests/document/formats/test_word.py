@@ -104,9 +104,11 @@ def test_numbers_count_and_begin_again_below_every_higher_level(levels: list[int
     found = lines("".join(numbered("甲", one) for one in levels), numbering=numbering + num(1, 0))
     counts, expected = [0, 0, 0, 0], []
     for one in levels:
+        # A level that is passed over counts as begun: behind 1.1. without a 1. comes 2.
+        counts[:one] = [count or 1 for count in counts[:one]]
         counts[one] += 1
         counts[one + 1 :] = [0] * (3 - one)
-        expected.append("".join(f"{max(count, 1)}." for count in counts[: one + 1]) + " 甲")
+        expected.append("".join(f"{count}." for count in counts[: one + 1]) + " 甲")
     assert found == expected
 
 

@@ -114,6 +114,7 @@ def test_a_sheet_of_indicators_becomes_targets_with_their_cells() -> None:
     reading = reader.read_bytes(made(fill), "指标.xlsx")
     (target,) = (one for one in reading.plan.of("target") if one.deadline == "2027")
     assert (target.value, target.unit) == (2.8, "%")
+    assert reading.document.outline.title is None  # a row of cells is no title
     assert [(place.sheet, place.cell) for place in target.places][-1] == ("主要指标", "D2")
 
 

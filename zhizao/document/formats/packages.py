@@ -14,9 +14,8 @@ import io
 import posixpath
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any, ClassVar, NamedTuple
-
-from lxml import etree
 
 from zhizao.base import containers
 from zhizao.base.containers import Damaged, TooMuchInside, Zip
@@ -96,6 +95,7 @@ class Relation(NamedTuple):
     target: str
 
 
+@lru_cache(maxsize=4096)
 def named(tag: object) -> str:
     """The name of an element or attribute with our prefix: w:p, whatever prefix and form the file uses.
 
@@ -155,6 +155,9 @@ class Package:
 
     def tree(self, part: str) -> Element:
         """The root element of a part. Raises Broken or UnpacksToTooMuch."""
+        # Archives are measured here too; they and the text files inside them do without lxml.
+        from lxml import etree  # noqa: PLC0415
+
         size = self._zip.parts[part].file_size
         if size > _TREE_MOST:
             raise UnpacksToTooMuch(file=self.name, limit=f"{_TREE_MOST >> 20} MB", what=part)

@@ -221,6 +221,10 @@ class Counters:
 
     def _count(self, found: _List, counts: dict[int, int], level: int) -> None:
         start = found.levels[level].start
+        for higher, one in found.levels.items():
+            # A level that is passed over counts as begun: behind 1.1 without a 1 comes 2.
+            if higher < level:
+                counts.setdefault(higher, found.starts.get(higher, one.start))
         if level in found.starts and level not in found.begun:
             # A list with a start of its own begins anew the first time that it is used.
             counts[level] = found.starts[level]

@@ -20,8 +20,8 @@ from zhizao.document.formats import cellformats, packages, sheets
 from zhizao.document.formats.packages import Broken, Element, Package, attribute, child, named
 from zhizao.document.formats.sheets import MOST_CHARACTERS, Room, Sheet, TooMuchInSheets, Workbook
 
-# Blank cells with a colour cost only time: at most some ten seconds of it.
-_MOST_ELEMENTS = 12_000_000
+# Blank cells with a colour cost only time: at most some twenty seconds of it.
+_MOST_ELEMENTS = 5_000_000
 _TEXTS = frozenset(["v", "t"])
 _ON = ("1", "true", "on")
 _ESCAPED = re.compile("_x([0-9A-Fa-f]{4})_")
