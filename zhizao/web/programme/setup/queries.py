@@ -39,24 +39,58 @@ def plans_to_start() -> QuerySet[Plan]:
 
 
 def accepted(plan: Plan) -> QuerySet[Entry]:
-    """The accepted tasks and targets of a plan, each with the place of its document in the plan."""
+    """The accepted tasks and targets of a plan, each with the place of its document, and whether a row was made of it."""
     part = PlanDocument.objects.filter(plan=plan, document=OuterRef("document")).values("order")[:1]
     entries = Entry.objects.filter(plan=plan, state=EntryState.ACCEPTED, kind__in=("task", "target"))
-    return entries.annotate(part=Subquery(part)).order_by("part", "start", "end", "id")
+    has_row = Q(task__isnull=False) | Q(target__isnull=False)
+    return entries.annotate(part=Subquery(part), has_row=has_row).order_by("part", "start", "end", "id")
 
 
 def new_in_plan(programme: Programme) -> list[Entry]:
-    """Accepted tasks and targets of the plan that the programme has no row for."""
-    return list(accepted(programme.plan).filter(task=None, target=None))
+    """Accepted tasks and targets of the plan that the programme has no row for; what says a row again needs none."""
+    return _new(list(accepted(programme.plan)))
+
+
+def _has_row(entry: Entry) -> bool:
+    """Whether the programme has a row of it; said by `accepted`."""
+    return bool(getattr(entry, "has_row", False))
+
+
+def _new(entries: list[Entry]) -> list[Entry]:
+    first = {same[0].pk for same in promised(entries) if not any(map(_has_row, same))}
+    return [one for one in entries if one.pk in first or (one.kind == "task" and not _has_row(one))]
+
+
+def promised(entries: Iterable[Entry]) -> list[list[Entry]]:
+    """The accepted targets, those together that promise the same: a text and its annex often say a thing twice."""
+    found: dict[str, list[Entry]] = {}
+    for entry in entries:
+        if entry.kind == "target":
+            found.setdefault(entry.record.get("ref") or entry.record_id, []).append(entry)
+    return list(found.values())
 
 
 @dataclass(frozen=True)
 class Rows:
-    """The tasks and targets of a programme, with the entries they were made from."""
+    """The tasks and targets of a programme, with the entries they were made from, and all that its plan says by now."""
 
     tasks: list[Task]
     targets: list[Target]
     mapped: frozenset[int]
+    entries: list[Entry]
+
+    def new(self) -> list[Entry]:
+        """What the plan says and no row holds yet."""
+        return _new(self.entries)
+
+    def said_again(self) -> dict[int | None, list[Entry]]:
+        """For the entries that have a row, those that promise the same and have none."""
+        return {
+            one.pk: [other for other in same if not _has_row(other)]
+            for same in promised(self.entries)
+            for one in same
+            if _has_row(one)
+        }
 
     def open_stairs(self) -> list[Stair[Target]]:
         """Targets that state figures of several years for one thing, and are not joined."""
@@ -85,6 +119,7 @@ def rows_of(programme: Programme) -> Rows:
         list(programme.tasks.select_related("entry")),
         list(programme.targets.select_related("entry")),
         frozenset(mapped),
+        list(accepted(programme.plan)),
     )
 
 
@@ -167,13 +202,25 @@ def owned(programme: Programme, since: date, rows: Rows) -> Ownership:
     reader = parts.Reader(Homes.now().near(programme.plan_id), printed_on(card), since)
     ids = dict(Body.objects.values_list("code", "pk"))
     tasks = {task.pk: task for task in rows.tasks}
+    again = rows.said_again()
     things = [_owned(reader, ids, task, None, _of_task(task)) for task in rows.tasks]
     things += [
-        _owned(reader, ids, None, one, _of_target(one, tasks.get(one.task_id or 0)))
+        _owned(reader, ids, None, one, _with(_of_target(one, tasks.get(one.task_id or 0)), again.get(one.entry_id, ())))
         for one in rows.targets
         if one.step_of_id is None
     ]
     return Ownership(things)
+
+
+def _with(said: Printed, again: Iterable[Entry]) -> Printed:
+    """Who is named only where a thing is said again (in the table of an annex) answers for it too."""
+    owners, lead, behind = said
+    more = [name for entry in again for name in entry.record.get("owners", ())]
+    leads = [name for entry in again for name in entry.record.get("lead", ())]
+    every = tuple(dict.fromkeys((*owners, *more)))
+    # Who is named alone leads; who stands beside it in another place helps.
+    alone = owners if len(owners) == 1 else ()
+    return every, lead or tuple(leads) or alone, (*behind, *every[len(owners) :]) if behind else ()
 
 
 Printed = tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]]

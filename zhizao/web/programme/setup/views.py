@@ -56,13 +56,13 @@ def start(request: HttpRequest, plan: int) -> HttpResponse:
         programme = actions.start(plan=row, by=actor(request), **form.cleaned_data)
         messages.success(request, _started(programme))
         return redirect("breakdown_source", programme.pk)
-    entries = queries.accepted(row)
+    entries = list(queries.accepted(row))
     context = {
         "plan": row,
         "form": form,
         "presets": presets(),
         "tasks": sum(entry.kind == "task" for entry in entries),
-        "targets": sum(entry.kind == "target" for entry in entries),
+        "targets": len(queries.promised(entries)),
         "unknown": len(queries.proposed_bodies(row)),
         "home": home,
         "runner": runner,
@@ -172,7 +172,7 @@ def source(request: HttpRequest, programme: int) -> HttpResponse:  # noqa: ARG00
     owned = queries.owned(row, clock.today(row), rows)
     unresolved = [(one, say(one.reason), things) for one, things in owned.unresolved()]
     context = {
-        "new": [reading.read(entry) for entry in queries.new_in_plan(row)],
+        "new": [reading.read(entry) for entry in rows.new()],
         "gone": rows.gone(),
         "unresolved": unresolved,
         "unmapped": unmapped,
