@@ -67,8 +67,11 @@ $(VENV)/.dev: $(VENV)/.run requirements-dev.txt
 	@touch $@
 
 # JioNLP brings 218 MB, so it lives apart and only the benchmark pays for it.
-$(VENV)/.bench: $(VENV)/.run benchmarks/requirements-bench.txt
+$(VENV)/.bench: $(VENV)/.run benchmarks/requirements-bench.txt benchmarks/requirements-pdf.txt
 	@$(PYTHON) -m venv --without-pip $(VENV)/jionlp
 	@$(PYTHON) -m pip --disable-pip-version-check --python $(VENV)/jionlp/bin/python install --quiet --require-hashes \
 	  -r benchmarks/requirements-bench.txt
+	@$(PYTHON) -m venv --without-pip $(VENV)/pdfplumber
+	@$(PYTHON) -m pip --disable-pip-version-check --python $(VENV)/pdfplumber/bin/python install --quiet --require-hashes \
+	  --only-binary :all: -r benchmarks/requirements-pdf.txt
 	@touch $@
