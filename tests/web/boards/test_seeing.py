@@ -25,9 +25,10 @@ from zhizao.web.audit.models import Event
 from zhizao.web.boards import places, ranking, search, things, wall
 from zhizao.web.boards.seen import Seen
 from zhizao.web.papers.models import Paper
-from zhizao.web.people.models import BodyName, User
+from zhizao.web.people.models import Body, BodyName, User
 from zhizao.web.plan.models import EntryState
 from zhizao.web.programme import versions
+from zhizao.web.programme.bodies import actions as bodies
 from zhizao.web.programme.lights import queries
 from zhizao.web.programme.models import Cycle, Measure, Override, Report, Task
 from zhizao.web.programme.reports import actions
@@ -89,6 +90,29 @@ def test_a_past_day_looks_the_same_whatever_happens_later(client: Client, city: 
     queries.forget()
     after = {name: plain(client.get(and_day(address, day)).content) for name, address in pages(large).items()}
     assert [name for name in before if before[name] != after[name]] == []
+
+
+def test_a_past_day_prints_the_names_of_that_day(client: Client, small: Small) -> None:
+    client.force_login(small.city.officer)
+    district, here = small.city.east, small.programme.pk
+    bodies.rename(district, "东湾新区", date(2024, 10, 5), by=acting(small.city.officer))
+    bodies.dissolve(
+        Body.objects.get(pk=small.city.west.pk), date(2024, 10, 7), district, by=acting(small.city.officer),
+        today=date(2024, 10, 7),
+    )  # fmt: skip
+    names = ["wall", "ledger", "ranking", "map"]
+    pages = [reverse(name, args=[here]) for name in names]
+    pages += [reverse("wall_unit", args=[here, district.pk]), reverse("wall_target", args=[here, small.target.pk])]
+    pages += [f"{pages[-1]}?tab={tab}" for tab in ("reports", "evidence", "history")]
+    for address in pages:
+        then, now = (
+            client.get(f"{address}{'&' if '?' in address else '?'}day={day}").content.decode().split("<main")[1]
+            for day in ("2024-10-03", "2024-10-08")
+        )
+        assert ("东湾新区" in then, "东湾区" in now) == (False, False), address
+        assert ("东湾区" in then, "东湾新区" in now) == (True, True) or "tab=evidence" in address, address
+    west = reverse("wall_unit", args=[here, small.city.west.pk])
+    assert "撤销" not in client.get(f"{west}?day=2024-10-03").content.decode()
 
 
 def test_a_day_ahead_or_no_day_shows_today_and_says_so(client: Client, small: Small) -> None:

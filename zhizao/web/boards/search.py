@@ -172,6 +172,7 @@ def _reports(words: Sequence[str], seen: Seen) -> Iterator[Hit]:
         said = " ".join(
             part for part in (one.progress, one.problems, one.next_steps, one.plan, one.carried_over) if part
         )
-        more = f"{duty.body.name} · {duty.subject.title} · {calendar.parse(one.report.cycle.period).label(seen.say)}"
+        body = seen.board.known.called(duty.body)
+        more = f"{body.name} · {duty.subject.title} · {calendar.parse(one.report.cycle.period).label(seen.say)}"
         href = seen.link_if("reports_report", one.report_id) or seen.link("wall_unit", duty.body_id)
         yield Hit(marked(around(said, words), words), more, href)

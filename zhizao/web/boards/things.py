@@ -38,6 +38,7 @@ from zhizao.web.programme.models import (
     Evidence,
     Milestone,
     Override,
+    Report,
     Revision,
     Step,
     Target,
@@ -241,10 +242,19 @@ def evidence(lit: Sequence[Lit], seen: Seen) -> list[Evidence]:
             _of(seen, "evidence.read"), report__duty__in=[one.duty.pk for one in lit], added_at__lte=end
         )
         .filter(Q(removed_at=None) | Q(removed_at__gt=end))
-        .select_related("report__duty__body", "report__cycle", "added_by")
+        .select_related("report__cycle", "added_by")
         .order_by("-added_at", "pk")
     )
-    return list(found)
+    rows = list(found)
+    _join((row.report for row in rows), lit)
+    return rows
+
+
+def _join(reports: Iterable[Report], lit: Sequence[Lit]) -> None:
+    """Give reports their duties as the board has them: each body under its name of the day."""
+    duties = {one.duty.pk: one.duty for one in lit}
+    for report in reports:
+        report.duty = duties[report.duty_id]
 
 
 def end_of(day: date) -> datetime:
@@ -272,7 +282,7 @@ def turns(duties: Collection[int], seen: Seen) -> list[Turn]:
     return [
         Turn(
             day,
-            one.duty.body,
+            seen.board.known.called(one.duty.body),
             one.duty.subject.title,
             lamps.lamp(one.light, seen.language),
             one.light.sentence(seen.say),
@@ -286,9 +296,11 @@ def steps(lit: Sequence[Lit], seen: Seen) -> list[tuple[Step, str]]:
     found = Step.objects.filter(
         _of(seen, "report.read"), report__duty__in=[one.duty.pk for one in lit], at__lte=end_of(seen.day)
     )
-    latest = found.select_related("report__duty__body", "report__cycle", "by").order_by("-at", "-pk")[:_EVENTS]
+    latest = found.select_related("report__cycle", "by").order_by("-at", "-pk")[:_EVENTS]
+    steps = list(latest)
+    _join((step.report for step in steps), lit)
     words = states.ACTIONS | {"more_time": mark("grant more time")}
-    return [(step, seen.say(words.get(step.action, step.action))) for step in latest]
+    return [(step, seen.say(words.get(step.action, step.action))) for step in steps]
 
 
 def overrides(lit: Sequence[Lit], seen: Seen) -> list[Override]:

@@ -1,8 +1,11 @@
-"""Reads about bodies: the register as the engine asks it."""
+"""Reads about bodies: the register as the engine asks it, and what a body was called on a past day."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
+from copy import copy
+from dataclasses import dataclass
+from datetime import date
 
 from django.db.models import QuerySet
 
@@ -37,3 +40,29 @@ def _as_asked(row: Body, dated: list[bodies.Name]) -> bodies.Body:
         successors=(row.successor.code,) if row.successor else (),
         gathers=tuple(row.gathers),
     )
+
+
+@dataclass(frozen=True)
+class Names:
+    """The dated official names of the bodies that were renamed."""
+
+    dated: dict[int, list[bodies.Name]]
+
+    @classmethod
+    def now(cls) -> Names:
+        """As the register has them; one query."""
+        found: dict[int, list[bodies.Name]] = {}
+        for body, text, since, until in BodyName.objects.filter(alias=False).values_list(
+            "body", "text", "since", "until"
+        ):
+            found.setdefault(body, []).append(bodies.Name(text, since, until))
+        return cls({body: names for body, names in found.items() if len(names) > 1})
+
+    def on(self, body: Body, day: date) -> Body:
+        """The body under its name of that day; itself where it has that name now, or none is known of the day."""
+        name = next((name.text for name in self.dated.get(body.pk, ()) if name.holds(day)), body.name)
+        if name == body.name:
+            return body
+        called = copy(body)
+        called.name = name
+        return called

@@ -165,7 +165,7 @@ def _below(one: Task | Target, at: Seen) -> dict[str, Any]:
 def unit(request: HttpRequest, programme: int, body: int) -> HttpResponse:  # noqa: ARG001
     """A unit with all its duties."""
     at = seen(request)
-    found = get_object_or_404(Body.objects.select_related("parent", "successor"), pk=body)
+    found = at.board.known.called(get_object_or_404(Body.objects.select_related("parent", "successor"), pk=body))
     lit = sorted(at.board.of(body=body), key=lambda one: one.rank)
     tab = _tab(request, ["shares", "reports", "evidence", "history"])
     filed = punctual(lit, at.day)

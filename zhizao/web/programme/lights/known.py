@@ -6,6 +6,7 @@ Rule   nothing that happened after the day is read, so a past day gives today wh
        its report is approved at the last level. A fixed number of queries, however many rows there are.
        The year's report of a duty that reports more often stands apart (`yearly`): no figure is made of it.
        Rows whose writes could change the past have days: versions, duties, milestones, presets, overrides, steps.
+       A body bears its name of the day (`called`), so that every page and paper of a past day prints it.
        What is written in place is not asked here: a rhythm, rules of due days and reminders count when a cycle opens,
        a confirmed assumption, zones, titles and headlines are shown but decide nothing.
 """
@@ -14,6 +15,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
+from copy import copy
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
@@ -24,6 +26,8 @@ from django.utils import timezone
 
 from zhizao.programme import calendar, lights, states
 from zhizao.programme.formulas import Amount
+from zhizao.web.people.models import Body
+from zhizao.web.people.queries import Names
 from zhizao.web.programme.models import (
     Cycle,
     Duty,
@@ -94,7 +98,12 @@ class Known:
     reports: Mapping[int, list[Filed]]
     overrides: Mapping[int, list[lights.Override]]
     rows: Rows | None = None
+    names: Names = field(default_factory=lambda: Names({}))
     yearly: Mapping[int, list[Filed]] = field(default_factory=dict)
+
+    def called(self, body: Body) -> Body:
+        """The body under its name of the day."""
+        return self.names.on(body, self.day)
 
     def milestones_of(self, duty: Duty) -> list[Milestone]:
         """Those of the body's own share; for who leads without a share, those of the whole."""
@@ -124,6 +133,7 @@ class Rows:
     milestones: list[Milestone]
     reports: list[tuple[Report, calendar.Period, list[Happened]]]
     overrides: list[Override]
+    names: Names
 
     def on(self, day: date) -> Known:
         """What was known by the end of that day."""
@@ -137,12 +147,13 @@ class Rows:
         return Known(
             programme=self.programme,
             day=day,
-            duties=[row for row in self.duties if _holds(row, day)],
+            duties=[self._called(row, day) for row in self.duties if _holds(row, day)],
             versions=versions,
             milestones=self._milestones(day, {row.pk: target for target, row in versions.items()}),
             reports=reports,
             overrides=self._overrides(day),
             rows=self,
+            names=self.names,
             yearly=yearly,
         )
 
@@ -167,6 +178,15 @@ class Rows:
             found |= {row.since, row.until + calendar.ONE_DAY, *([row.ended_on] if row.ended_on else [])}
         for due in dues:
             found |= {due, due + calendar.ONE_DAY, *(due - days * calendar.ONE_DAY for days in near)}
+        return found
+
+    def _called(self, duty: Duty, day: date) -> Duty:
+        """The duty of a body under its name of the day."""
+        body = self.names.on(duty.body, day)
+        if body is duty.body:
+            return duty
+        found = copy(duty)
+        found.body = body
         return found
 
     def _milestones(self, day: date, targets: Mapping[int, int]) -> dict[tuple[str, int], list[Milestone]]:
@@ -217,6 +237,7 @@ def rows(programme: Programme) -> Rows:
         overrides=list(
             Override.objects.filter(duty__programme=programme).select_related("by", "ended_by").order_by("pk")
         ),
+        names=Names.now(),
     )
 
 
