@@ -16,6 +16,7 @@ from zhizao.document import sets
 from zhizao.document.document import Document
 from zhizao.document.formats import archive
 from zhizao.document.reader import read_bytes
+from zhizao.document.sets import Card, Said, Want
 from zhizao.plan import reader
 
 PLAN = """云岭市制造业高质量发展三年行动方案（2025—2027年）
@@ -276,3 +277,40 @@ def test_an_archive_that_cannot_be_read_says_why(data: bytes, code: str) -> None
         sets.read_archive(data, "材料.zip")
     assert raised.value.code == code
     assert "材料.zip" in str(raised.value)
+
+
+TITLES = st.lists(st.text("主要指标任务表清单一", min_size=0, max_size=7), max_size=3)
+NUMBERS = st.frozensets(st.integers(0, 3), max_size=2)
+WANTS = st.lists(
+    st.builds(Want, st.integers(0, 2), st.integers(0, 3), st.text("主要指标任务表清单一", max_size=7)), max_size=3
+)
+
+
+@given(st.lists(st.tuples(WANTS, TITLES, NUMBERS, NUMBERS), max_size=6))
+def test_of_thousands_those_are_compared_that_may_be_the_annex(
+    drawn: list[tuple[list[Want], list[str], frozenset[int], frozenset[int]]],
+) -> None:
+    cards = [
+        Card(f"{at}.txt", tuple(wants), Said(tuple(filter(None, titles)), numbers | untitled, untitled))
+        for at, (wants, titles, numbers, untitled) in enumerate(drawn)
+    ]
+    index = sets._Index(cards)
+    for own in cards:
+        for want in own.wants:
+            for alone in (True, False):
+                sure = {at for at, other in enumerate(cards) if sets._sure(want, other.said, alone=alone)}
+                assert sure <= set(index.near(want))
+
+
+def test_members_are_those_that_are_joined() -> None:
+    documents = [
+        read_bytes(text.encode(), name)
+        for name, text in {
+            "方案.txt": PLAN,
+            "附件/附件1：主要指标.txt": INDICATORS,
+            "通知.txt": "关于开会的通知\n请准时。\n",
+        }.items()
+    ]
+    together = sets.members([sets.card(one) for one in documents])
+    assert together == [[0, 1]]
+    assert [one.name for one in sets.grouped(documents)] == ["方案.txt", "通知.txt"]

@@ -212,13 +212,52 @@ def _bare(words: str) -> str:
 
 
 def _signs(cards: Sequence[Card]) -> Iterator[_Sign]:
+    index = _Index(cards)
     for plan, own in enumerate(cards):
         for want in own.wants:
-            for annex, other in enumerate(cards):
+            for annex in index.near(want):
+                other = cards[annex]
                 sure = _sure(want, other.said, alone=len(own.wants) == 1) if annex != plan else 0
                 if sure:
                     near = posixpath.dirname(other.name) == posixpath.dirname(own.name)
                     yield _Sign(plan, want, annex, sure + 0.5 * near)
+
+
+class _Index:
+    """Cards by what they say, so that a want is compared with those few that may answer it and not with thousands."""
+
+    def __init__(self, cards: Sequence[Card]) -> None:
+        self._titled: dict[str, list[int]] = {}
+        self._numbered: dict[int, list[int]] = {}
+        for at, one in enumerate(cards):
+            for title in one.said.titles:
+                self._titled.setdefault(title, []).append(at)
+            for number in one.said.numbers:
+                self._numbered.setdefault(number, []).append(at)
+        self._all = "\n".join(("", *self._titled, ""))
+        self._lengths = sorted({len(title) for title in self._titled if len(title) >= _AROUND})
+        self._found: dict[str, frozenset[int]] = {}
+
+    def near(self, want: Want) -> list[int]:
+        """The cards that may be what is wanted, in their order."""
+        if want.title not in self._found:
+            titles = {want.title, *self._around(want.title), *self._inside(want.title)}
+            self._found[want.title] = frozenset(at for title in titles for at in self._titled.get(title, ()))
+        return sorted(self._found[want.title].union(self._numbered.get(want.number, ())))
+
+    def _around(self, wanted: str) -> Iterator[str]:
+        """Titles in which the wanted one stands: one search through all of them, without a loop of ours."""
+        at = self._all.find(wanted) if len(wanted) >= _INSIDE else -1
+        while at >= 0:
+            end = self._all.index("\n", at)
+            yield self._all[self._all.rindex("\n", 0, at) + 1 : end]
+            at = self._all.find(wanted, end)
+
+    def _inside(self, wanted: str) -> Iterator[str]:
+        """Titles that stand in the wanted one."""
+        for length in self._lengths:
+            for start in range(len(wanted) - length + 1):
+                yield wanted[start : start + length]
 
 
 def _sure(want: Want, said: Said, *, alone: bool) -> int:
