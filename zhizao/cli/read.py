@@ -31,6 +31,8 @@ from zhizao.folders.settings import settings
 from zhizao.folders.tally import Tally
 from zhizao.folders.told import Failed, Joined, Read, Skipped
 from zhizao.output import forms, workbook
+from zhizao.plan.second import endpoint
+from zhizao.plan.second.endpoint import Endpoint
 
 OK, UNUSABLE = 0, 2
 
@@ -51,6 +53,14 @@ class NeedsPlace(ZhizaoError):
     fix: ClassVar[str] = "Add -o FILE.xlsx; for several documents it holds them all, and -o FOLDER gives each its own."
 
 
+class NeedsModel(ZhizaoError):
+    """A second reader is named by half."""
+
+    code: ClassVar[str] = "CLI-003"
+    says: ClassVar[str] = "A second reader is an address and a model, and one of the two is missing."
+    fix: ClassVar[str] = "Give both --second-reader URL and --model NAME, or neither."
+
+
 def add(
     commands: argparse._SubParsersAction[argparse.ArgumentParser], common: argparse.ArgumentParser, say: Say
 ) -> None:
@@ -69,6 +79,14 @@ def add(
         metavar="OUT",
         help=say("write here instead of stdout; a folder where several are read"),
     )
+    second = read.add_argument_group(
+        say("a second reader"),
+        say("may propose records for review; off unless it is named, and nothing is sent anywhere else"),
+    )
+    second.add_argument(
+        "--second-reader", metavar="URL", help=say("an OpenAI-compatible endpoint, such as http://127.0.0.1:11434/v1")
+    )
+    second.add_argument("--model", help=say("the model it should use"))
     several = read.add_argument_group(say("where several documents are read"))
     several.add_argument("--jobs", type=_count(say), metavar="N", help=say("how many processes read (all cores)"))
     several.add_argument(
@@ -120,11 +138,15 @@ def _read_one(one: Found, options: argparse.Namespace, say: Say) -> int:
     # The reader loads its grammars: where everything is unchanged, many documents do without it.
     from zhizao.document import decode  # noqa: PLC0415
     from zhizao.plan import reader  # noqa: PLC0415
+    from zhizao.plan.second.reading import second_reading  # noqa: PLC0415
 
     ending = forms.ENDINGS[options.form]
     out = None if options.out is None else places.places([one], options.out, ending)[0]
     data = decode.load(one.path)
     readings = reader.read_all_bytes(data, one.path.name)
+    second = _second(options)
+    if second is not None:
+        readings = [second_reading(reading, second) for reading in readings]
     if options.form in forms.ALONE and out is None and len(readings) > 1:
         raise SeveralPages(count=len(readings), form=options.form)
     look, original = terminal.look(options.form, options.out, say), data if len(readings) == 1 else None
@@ -145,8 +167,10 @@ def _read_many(found: Listing, options: argparse.Namespace, passing: Path, say: 
     if combined:
         look = replace(look, form=forms.WHOLE)
     outs = places.places(found.found, options.out if lasting else passing, forms.ENDINGS[options.form])
-    kept = None if options.no_cache else Cache(cache.folder())
-    way = Way(look, options.jobs or _cores(), options.timeout, kept, lasting)
+    second = _second(options)
+    # The same question may have another answer: what a second reader says is not kept.
+    kept = None if options.no_cache or second is not None else Cache(cache.folder())
+    way = Way(look, options.jobs or _cores(), options.timeout, kept, lasting, second)
     jobs = [Job(one, out) for one, out in zip(found.found, outs, strict=True)]
     tally = _run(found, jobs, way, say)
     if combined:
@@ -162,6 +186,15 @@ def _read_many(found: Listing, options: argparse.Namespace, passing: Path, say: 
     if kept is not None and kept.problem:
         note(say("Nothing could be kept for the next time ({problem}).").format(problem=kept.problem))
     return UNUSABLE if tally.failed else OK
+
+
+def _second(options: argparse.Namespace) -> Endpoint | None:
+    """The second reader that a person named. Raises NeedsModel, BadEndpoint."""
+    if options.second_reader is None and options.model is None:
+        return None
+    if not options.second_reader or not options.model:
+        raise NeedsModel
+    return endpoint.named(options.second_reader, options.model)
 
 
 def _run(found: Listing, jobs: Sequence[Job], way: Way, say: Say) -> Tally:

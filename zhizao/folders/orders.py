@@ -13,13 +13,15 @@ from typing import Any
 from zhizao.document.sets import Card, Said, Want
 from zhizao.folders.told import Held
 from zhizao.output.forms import Look
+from zhizao.plan.second.endpoint import Endpoint
 
 
 @dataclass(frozen=True, slots=True)
 class Order:
     """A document to read, or a plan with its annexes behind it; `name` is what a person is told.
 
-    `kept` is the folder of earlier readings, None where they do not count.
+    `kept` is the folder of earlier readings, None where they do not count; `second` is a second reader, where a person
+    named one.
     """
 
     paths: tuple[Path, ...]
@@ -27,6 +29,7 @@ class Order:
     named: bool
     look: Look
     kept: Path | None
+    second: Endpoint | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -32,6 +32,7 @@ from zhizao.folders.orders import Done, Order, as_json, card_of
 from zhizao.folders.pool import Lost, Pool
 from zhizao.folders.told import Failed, Held, Joined, Read, Skipped, Told, sentence
 from zhizao.output.forms import Look
+from zhizao.plan.second.endpoint import Endpoint
 
 # A folder beside the plan that holds its annexes: 附件, 附表, 附录一.
 _ANNEXES = re.compile(r"附[件表录图]")
@@ -55,7 +56,8 @@ class TookTooLong(ZhizaoError):
 
 @dataclass(frozen=True, slots=True)
 class Way:
-    """How to read: the form of the results, how many processes, the seconds for a document, what was kept before.
+    """How to read: the form of the results, how many processes, the seconds for a document, what was kept before, and who
+    else is asked.
 
     Results that do not last are made for this run alone, and no receipt is kept of them.
     """
@@ -65,6 +67,7 @@ class Way:
     seconds: float
     kept: Cache | None
     lasting: bool = True
+    second: Endpoint | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,7 +178,9 @@ class _Reading:
     def _order(self, unit: _Unit) -> Order:
         kept = None if self._way.kept is None else self._way.kept.folder
         found = unit.first.found
-        return Order(tuple(job.found.path for job in unit.jobs), found.name, found.named, self._way.look, kept)
+        return Order(
+            tuple(job.found.path for job in unit.jobs), found.name, found.named, self._way.look, kept, self._way.second
+        )
 
     def _taken(self, unit: _Unit, answer: Done | Skipped | Failed | Lost) -> Told:
         """Write what a process gave."""

@@ -32,6 +32,8 @@ from zhizao.output.wordings import wordings
 from zhizao.plan import reader
 from zhizao.plan.reader import Reading
 from zhizao.plan.records import Plan
+from zhizao.plan.second.endpoint import Endpoint
+from zhizao.plan.second.reading import second_reading
 
 
 class ReaderFailed(ZhizaoError):
@@ -69,7 +71,7 @@ def _read(order: Order) -> Done:
         plans, card = kept
         parts = [_part(plan, forms.render(plan, None, order.look, words=words)) for plan, words in plans]
         return Done(digests, tuple(parts), None, card)
-    readings = _readings(contents, order.paths)
+    readings = [_asked(one, order.second) for one in _readings(contents, order.paths)]
     # Pages are those of one file: of a set nobody could tell whose page is meant.
     original = contents[0] if len(readings) == len(contents) == 1 else None
     parts, plans = [], []
@@ -80,6 +82,10 @@ def _read(order: Order) -> Done:
     card = sets.card(readings[0].document) if original is not None else None
     value = {"plans": [[plan.model_dump(mode="json"), words] for plan, words in plans], "card": as_json(card)}
     return Done(digests, tuple(parts), (key, cache.pack(key, value)), card)
+
+
+def _asked(reading: Reading, second: Endpoint | None) -> Reading:
+    return reading if second is None else second_reading(reading, second)
 
 
 def _part(plan: Plan, result: bytes) -> Part:
