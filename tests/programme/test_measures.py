@@ -49,6 +49,11 @@ def test_the_shipped_register_is_whole() -> None:
     }
 
 
+@pytest.mark.parametrize("unit", ["个工作日", "PFlops", "EFLOPS"])
+def test_units_that_plans_print_are_known(unit: str) -> None:
+    assert measures.unit_of(unit) is not None
+
+
 def test_no_growth_rate_of_the_register_may_be_added_up() -> None:
     assert [one.id for one in measures.shipped() if one.kind == "rate" and one.aggregable] == []
 

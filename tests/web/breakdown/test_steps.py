@@ -11,11 +11,13 @@ from django.test import Client
 from tests.web.breakdown.conftest import acting, plan_of
 from tests.web.conftest import City
 from zhizao.plan import reader
+from zhizao.programme import calendar
 from zhizao.programme.breakdown import Share
 from zhizao.web.audit.models import Event
 from zhizao.web.programme.breakdown import actions, errors, grid, queries
 from zhizao.web.programme.breakdown.grid import WHOLE
 from zhizao.web.programme.models import Milestone, Programme, Target
+from zhizao.web.programme.reports import actions as reports
 from zhizao.web.programme.setup import actions as setup
 from zhizao.web.programme.setup.queries import rows_of
 
@@ -69,6 +71,14 @@ def test_joined_steps_are_one_duty_with_stated_milestones(programme: Programme, 
     assert [one.version.target_id for one in queries.suggestions(programme)] == []
     with pytest.raises(errors.ChangedMeanwhile):
         actions.join(programme=programme, last=last, by=acting(city.officer))
+
+
+def test_a_joined_step_is_not_asked_in_a_cycle_of_an_earlier_period(programme: Programme, last: Target) -> None:
+    by = acting(programme.office.people.get())
+    actions.join(programme=programme, last=last, by=by)
+    Programme.objects.update(pinned_day=date(2026, 5, 4))
+    cycle = reports.open_cycle(programme=Programme.objects.get(), period=calendar.parse("2026-Q1"), by=by)
+    assert set(cycle.reports.values_list("duty__target", flat=True)) == {last.pk}
 
 
 def test_all_steps_are_joined_by_one_click(client: Client, programme: Programme, last: Target, city: City) -> None:

@@ -151,7 +151,8 @@ def duties_for(programme: Programme, period: calendar.Period) -> QuerySet[Duty]:
 
     The year is asked of every duty that reports at all: this year's plan, last year's completion, what is carried over.
     """
-    duties = programme.duties.filter(since__lte=period.end).exclude(until__lte=period.start)
+    # A joined step is asked no more, whatever the period: the target it leads to answers for it.
+    duties = programme.duties.filter(since__lte=period.end, target__step_of=None).exclude(until__lte=period.start)
     return duties.exclude(reports_on="never") if period.rhythm == "year" else duties.filter(reports_on=period.rhythm)
 
 
