@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.comparison import texts
 from tests.test_cli import SAMPLE, zhizao
 from zhizao.output import jsonl, planfiles, yamlplan
 
@@ -117,3 +118,66 @@ def test_wrong_usage_says_so_in_the_chosen_language(arguments: tuple[str, ...], 
     assert (done.returncode, done.stdout) == (2, "")
     assert "Traceback" not in done.stderr
     assert any("一" <= one <= "鿿" for one in done.stderr) is (lang == "zh")
+
+
+@pytest.fixture
+def cities(tmp_path: Path) -> Path:
+    for name in ("OFFICIAL", "REPORT", "REVISED", "OTHER", "THIRD"):
+        (tmp_path / f"{name.lower()}.txt").write_text(getattr(texts, name), "utf-8")
+    return tmp_path
+
+
+@pytest.mark.parametrize("width", ["40", "80", "120", "400"])
+def test_plans_stand_side_by_side_at_any_width(cities: Path, width: str) -> None:
+    done = zhizao(
+        "plan", "compare", *(cities / f"{name}.txt" for name in ("official", "other", "third")), COLUMNS=width
+    )
+    assert (done.returncode, done.stderr) == (0, "")
+    lines = done.stdout.splitlines()
+    assert max(sum(2 if one > "⺀" else 1 for one in line) for line in lines) <= int(width)
+    told = done.stdout.replace("\n", "").replace(" ", "")
+    for amount in ("≥10986亿元", ">15000亿元", "≥8000亿元"):
+        assert amount in told
+
+
+def test_a_report_of_a_plan_shares_its_column(cities: Path) -> None:
+    done = zhizao("plan", "compare", cities / "report.txt", cities / "official.txt")
+    assert done.returncode == 0
+    assert "· differs" in done.stdout
+    assert "· rounded" in done.stdout
+    assert "国家级专精特新“小巨人”企业达到96家" in done.stdout
+
+
+def test_changes_are_told_with_both_sentences(cities: Path) -> None:
+    done = zhizao("plan", "changes", cities / "official.txt", cities / "revised.txt", COLUMNS="300")
+    assert done.returncode == 0
+    assert "added 1, removed 1, raised 1, lowered 1, moved later 1, owners changed 1; unchanged 1." in done.stdout
+    assert "“到2026年，青岚区建成特色产业园区5个。”" in done.stdout
+    assert "“到2027年，青岚区建成特色产业园区5个。”" in done.stdout
+
+
+def test_two_plans_of_different_cities_are_compared_with_a_note(cities: Path) -> None:
+    done = zhizao("plan", "changes", cities / "official.txt", cities / "other.txt")
+    assert done.returncode == 0
+    assert "do not look like versions of one plan" in done.stdout
+    same = zhizao("plan", "changes", cities / "official.txt", cities / "official.txt")
+    assert "do not look like" not in same.stdout
+    assert "nothing changed; unchanged 7." in same.stdout
+
+
+@pytest.mark.parametrize("form", ["html", "xlsx"])
+def test_a_comparison_is_the_same_every_time(cities: Path, form: str) -> None:
+    one, other = cities / "one", cities / "other"
+    for out in (one, other):
+        assert (
+            zhizao("plan", "compare", "wuhan-2017-2019", "changsha-2025", "--format", form, "-o", out).returncode == 0
+        )
+    assert one.read_bytes() == other.read_bytes()
+
+
+def test_json_lines_cannot_be_compared(tmp_path: Path) -> None:
+    path = tmp_path / "plan.jsonl"
+    path.write_text(jsonl.dump(planfiles.open_plan(Path("changsha-2025")).plan), "utf-8")
+    done = zhizao("plan", "compare", path)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "OUT-031" in done.stderr

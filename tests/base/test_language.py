@@ -22,6 +22,7 @@ from zhizao.reference.rules import confidence
 
 ROOT = Path(__file__).parents[2]
 CATALOGUE = ROOT / "zhizao/data/locale/zh_CN/LC_MESSAGES/zhizao.po"
+CONTRASTS = ROOT / "zhizao/contrast/templates"
 TEMPLATES = ROOT / "zhizao/output/templates"
 # What argparse says by itself (gettext of the standard library).
 ARGPARSE = {
@@ -84,7 +85,16 @@ def texts_in_templates() -> set[str]:
     texts = set(re.findall(r'\bt\("([^"]+)"\)', page)) | set(re.findall(r'attr\("[^"]+", "([^"]+)"\)', page))
     for columns in re.findall(r"head\(\(([^)]*)\)\)", page):
         texts |= set(re.findall(r'"([^"]+)"', columns))
-    return texts
+    return texts | {text for path in CONTRASTS.glob("*.html") for text in texts_in(path.read_text("utf-8"))}
+
+
+def texts_in(template: str) -> set[str]:
+    """What a template says in either language: every text of t(…), attr(…) and section(…)."""
+    said = [*re.findall(r"\bt\(([^()]*)\)", template), *re.findall(r"\bsay\(([^()]*)\)", template)]
+    titles = re.findall(r'\bsection\("[^"]*", "([^"]+)"', template)
+    labels = re.findall(r'attr\("[^"]+", "([^"]+)"\)', template)
+    # Chosen texts: t("a" if … else "b").
+    return {text for one in said for text in re.findall(r'"([^"]+)"', one)} | set(titles) | set(labels)
 
 
 def gaps(text: str) -> set[str]:

@@ -99,3 +99,9 @@ def test_any_rows_make_a_figure(rows: list[tuple[str, float | None, int | None]]
         assert left >= 0
         assert wide >= 0
         assert left + wide <= width + 0.2
+
+
+def test_a_range_is_printed_as_one_where_a_number_would_not_tell_it() -> None:
+    figure = Bars("试点示范", "项", (Row("甲市", 6.5, shown="5-8项"), Row("乙市", 3)))
+    assert "5-8项" in words(parsed(bars.draw(figure, ZH)))
+    assert [row[2] for row in bars.table(figure, ZH).rows] == ["5-8项", "3"]

@@ -25,7 +25,7 @@ _BAR, _LINE = 12, 17
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A name with its value, or why there is none."""
+    """A name with its value, or why there is none; `shown` is printed where a number alone would not tell it (5-8项)."""
 
     name: str
     value: Number | None
@@ -34,6 +34,7 @@ class Row:
     state: State | None = None
     why: str = ""
     href: str = ""
+    shown: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +107,7 @@ def table(bars: Bars, say: Say) -> Table:
         (
             str(row.place or ""),
             row.name,
-            numbers.exact(row.value) if row.value is not None else row.why or say("no data"),
+            row.shown or numbers.exact(row.value) if row.value is not None else row.why or say("no data"),
             moved(row, say) if _moves(bars) else "",
             row.state.word if row.state else "",
         )
@@ -136,7 +137,9 @@ def _moves(bars: Bars) -> bool:
 
 
 def _shown(bars: Bars, row: Row, say: Say) -> str:
-    return numbers.printed(row.value, bars.unit) if row.value is not None else row.why or say("no data")
+    if row.value is None:
+        return row.why or say("no data")
+    return row.shown or numbers.printed(row.value, bars.unit)
 
 
 def _columns(bars: Bars, width: float, say: Say) -> _Columns:

@@ -1,8 +1,8 @@
 """Plans: what can be done with a plan once it is data?
 
 Takes  plans: names of those that come with zhizao, .yaml or .jsonl files, or documents.
-Gives  a list of the shipped plans, a check, a table, or another form, on stdout or in OUT; exit 0 when it was done,
-       2 when a plan is broken or a file cannot be used.
+Gives  a list of the shipped plans, a check, a table, another form, a comparison, or the changes, on stdout or in OUT; exit 0
+       when it was done, 2 when a plan is broken or a file cannot be used.
 Not    a place for rules: each command calls the engine.
 """
 
@@ -20,7 +20,7 @@ from zhizao.base.language import Say
 from zhizao.cli import terminal
 from zhizao.cli.notes import note
 from zhizao.cli.why import CannotOpen
-from zhizao.output import forms
+from zhizao.output.forms import ENDINGS, WITH_TEXT
 
 # What reads and draws loads its grammars: `zhizao --help` and other commands do without it.
 if TYPE_CHECKING:
@@ -31,6 +31,8 @@ if TYPE_CHECKING:
     from zhizao.plan.records import Plan
 
 OK, BROKEN = 0, 2
+# The forms of a comparison (zhizao.contrast.forms), named here so that the program starts without it.
+FORMS = ("table", "xlsx", "html")
 T = TypeVar("T")
 
 
@@ -42,11 +44,21 @@ class NeedsDocument(ZhizaoError):
     fix: ClassVar[str] = "Add --document FILE, or choose another form."
 
 
+class NeedsFile(ZhizaoError):
+    """A workbook cannot be shown in a terminal."""
+
+    code: ClassVar[str] = "CLI-011"
+    says: ClassVar[str] = "The form {form} is a file that a terminal cannot show."
+    fix: ClassVar[str] = "Add -o OUT."
+
+
 def add(
     commands: argparse._SubParsersAction[argparse.ArgumentParser], common: argparse.ArgumentParser, say: Say
 ) -> None:
     """Add the command to the program's."""
-    plan = commands.add_parser("plan", parents=[common], help=say("plans as data: list, check, show, export"))
+    plan = commands.add_parser(
+        "plan", parents=[common], help=say("plans as data: list, check, show, compare, changes, export")
+    )
     verbs = plan.add_subparsers(title=say("commands"), metavar=say("COMMAND"), required=True)
     listed = verbs.add_parser("list", parents=[common], help=say("the plans that come with zhizao"))
     listed.set_defaults(run=_list)
@@ -59,13 +71,33 @@ def add(
     export = verbs.add_parser("export", parents=[common], help=say("a plan in another form"))
     _one_plan(export, say)
     export.add_argument(
-        "--format", choices=tuple(forms.ENDINGS), default="yaml", dest="form", help=say("form of the result (yaml)")
+        "--format", choices=tuple(ENDINGS), default="yaml", dest="form", help=say("form of the result (yaml)")
     )
     export.add_argument(
         "--without-words", action="store_true", help=say("leave out the sentences, which are their author's")
     )
     _out(export, say)
     export.set_defaults(run=_export)
+    _add_contrasts(verbs, common, say)
+
+
+def _add_contrasts(
+    verbs: argparse._SubParsersAction[argparse.ArgumentParser], common: argparse.ArgumentParser, say: Say
+) -> None:
+    compare = verbs.add_parser("compare", parents=[common], help=say("any number of plans side by side, by measure"))
+    compare.add_argument("plans", nargs="+", type=Path, metavar=say("PLAN"), help=_which(say))
+    compare.set_defaults(run=_compare)
+    changes = verbs.add_parser("changes", parents=[common], help=say("two versions of a plan, target by target"))
+    changes.add_argument(
+        "old", type=Path, metavar=say("OLD"), help=say("the older version: a draft, or the plan before its revision")
+    )
+    changes.add_argument("new", type=Path, metavar=say("NEW"), help=say("the newer version"))
+    changes.set_defaults(run=_changes)
+    for command in (compare, changes):
+        command.add_argument(
+            "--format", choices=FORMS, default="table", dest="form", help=say("form of the result (table)")
+        )
+        _out(command, say)
 
 
 def _which(say: Say) -> str:
@@ -146,15 +178,39 @@ def _show(options: argparse.Namespace, say: Say) -> int:
 
 
 def _export(options: argparse.Namespace, say: Say) -> int:
+    from zhizao.output import forms  # noqa: PLC0415
     from zhizao.plan import words  # noqa: PLC0415
 
     plan, document = _plan(options)
     if options.without_words:
         plan, document = words.withheld(plan), None
-    if document is None and options.form in forms.WITH_TEXT:
+    if document is None and options.form in WITH_TEXT:
         raise NeedsDocument(file=options.plan, form=options.form)
     _write(forms.render(plan, document, terminal.look(options.form, options.out, say)), options.out)
     return OK
+
+
+def _compare(options: argparse.Namespace, say: Say) -> int:
+    from zhizao.contrast import compared, forms, given  # noqa: PLC0415
+
+    _no_workbook_on_stdout(options)
+    found = compared.compared([_opened(path, given.opened) for path in options.plans])
+    _write(forms.compared(found, terminal.look(options.form, options.out, say)), options.out)
+    return OK
+
+
+def _changes(options: argparse.Namespace, say: Say) -> int:
+    from zhizao.contrast import changed, forms, given  # noqa: PLC0415
+
+    _no_workbook_on_stdout(options)
+    found = changed.changed(_opened(options.old, given.opened), _opened(options.new, given.opened))
+    _write(forms.changed(found, terminal.look(options.form, options.out, say)), options.out)
+    return OK
+
+
+def _no_workbook_on_stdout(options: argparse.Namespace) -> None:
+    if options.form == "xlsx" and options.out is None and sys.stdout.isatty():
+        raise NeedsFile(form=options.form)
 
 
 def _plan(options: argparse.Namespace) -> tuple[Plan, Document | None]:

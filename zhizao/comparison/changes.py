@@ -114,12 +114,14 @@ def _pairs(before: list[Target], after: list[Target]) -> dict[int, int]:
 
 def _likeness(one: Target, other: Target, i: int, j: int) -> float:
     """How likely two targets are one, from 0; what counts different things is never one."""
-    if one.quantified != other.quantified or not _of_one_kind(one.unit, other.unit):
-        return 0.0
     if one.subject != other.subject and one.subject and other.subject:
         return 0.0
-    names = (one.indicator or one.quote, other.indicator or other.quote)
-    alike = restatements.alike(*(measures.normalised(name) for name in names))
+    names = tuple(measures.normalised(target.indicator or target.quote) for target in (one, other))
+    if one.quantified != other.quantified:
+        # What lost its number, or gained one, is the same target only under its very name.
+        alike = 1.0 if names[0] == names[1] else 0.0
+    else:
+        alike = restatements.alike(*names) if _of_one_kind(one.unit, other.unit) else 0.0
     if alike < comparing().same_target:
         return 0.0
     adds = comparing().adds
@@ -158,7 +160,7 @@ def _kinds(old: Target, new: Target) -> Iterator[Kind]:
 
 def _amounts(old: Target, new: Target) -> Iterator[Kind]:
     before, after = _in_one_unit(old, new)
-    if before == after:
+    if before == after and old.basis == new.basis:
         return
     if None in before or None in after or old.basis != new.basis:
         yield "amount"

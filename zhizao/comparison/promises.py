@@ -10,17 +10,18 @@ Rule   a year's share is what is promised over the plan's years divided by their
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 
-from zhizao.comparison.rules import comparing
+from zhizao.comparison.register import Register
 from zhizao.plan.records import Fact, Plan, Target
 from zhizao.programme import measures
 from zhizao.programme.measures import Measure
 
 _ADDING = ("count", "money")
 _OVER_PERIOD = ("total", "increase")
+_NEVER = 9999
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,22 +83,28 @@ class Promise:
         return (ratio ** (Decimal(1) / years) - 1) * 100 if ratio > 0 else None
 
 
-def promises(plan: Plan, register: list[Measure]) -> list[Promise]:
+def promises(plan: Plan, register: Register) -> list[Promise]:
     """The promises of a plan in the order of the text; a measure that the register lacks is added to it."""
-    facts = [record for record in plan.records if isinstance(record, Fact) and record.value is not None]
+    targets = [one for one in plan.records if isinstance(one, Target) and not _again(one) and _amount(one)]
+    counted = [(target, register.of(target)) for target in targets]
+    facts = _facts(plan, register)
     found = []
-    for target in plan.records:
-        if not isinstance(target, Target) or _again(target):
-            continue
-        amount = _amount(target)
-        if amount is None:
-            continue
-        measure = measure_of(target, register)
-        low, high = (told_in(value, target.unit, measure.unit) for value in amount)
+    for target, measure in counted:
+        low, high = (told_in(value, target.unit, measure.unit) for value in _amount(target))
         if low is None or high is None:
             continue
         a_year = _a_year(plan, target, measure, (low + high) / 2)
-        found.append(Promise(target, measure, low, high, a_year, _start(target, measure, facts, register)))
+        start = _start(target, measure, facts.get((measure.id, target.subject), ()))
+        found.append(Promise(target, measure, low, high, a_year, start))
+    return found
+
+
+def _facts(plan: Plan, register: Register) -> dict[tuple[str, str | None], list[Fact]]:
+    """The facts with a value by what they measure, and whose value it is."""
+    found: dict[tuple[str, str | None], list[Fact]] = {}
+    for fact in plan.records:
+        if isinstance(fact, Fact) and fact.value is not None and (measure := register.find(fact)):
+            found.setdefault((measure.id, fact.subject), []).append(fact)
     return found
 
 
@@ -106,33 +113,11 @@ def _again(target: Target) -> bool:
     return target.ref is not None and target.ref != target.id
 
 
-def _amount(target: Target) -> tuple[float, float] | None:
+def _amount(target: Target) -> tuple[float, ...]:
+    """Both ends of what is promised; nothing where no amount is."""
     if target.low is not None and target.high is not None:
         return target.low, target.high
-    return (target.value, target.value) if target.value is not None else None
-
-
-def measure_of(record: Target | Fact, register: list[Measure]) -> Measure:
-    """The measure of a record: one of the register, else a new one that joins it."""
-    found = _known(record, register)
-    if found is None:
-        target = record if isinstance(record, Target) else Target(**_shared(record))
-        found = measures.proposed(target)
-        register.append(found)
-    return found
-
-
-def _shared(fact: Fact) -> dict[str, object]:
-    fields = fact.model_dump(exclude={"kind", "period", "period_rule"})
-    return {key: value for key, value in fields.items() if key in Target.model_fields}
-
-
-def _known(record: Target | Fact, register: Sequence[Measure]) -> Measure | None:
-    name = record.indicator or record.subject
-    if not name:
-        return None
-    best = next(iter(measures.suggest(name, record.unit, record.basis, register)), None)
-    return best.measure if best and best.score >= comparing().same_measure else None
+    return (target.value, target.value) if target.value is not None else ()
 
 
 def told_in(value: float, unit: str | None, wanted: str) -> Decimal | None:
@@ -153,19 +138,17 @@ def _a_year(plan: Plan, target: Target, measure: Measure, value: Decimal) -> Dec
     return value / (last - period[0] + 1)
 
 
-def _start(target: Target, measure: Measure, facts: Iterable[Fact], register: Sequence[Measure]) -> Start | None:
+def _start(target: Target, measure: Measure, facts: Iterable[Fact]) -> Start | None:
     """Where the plan says that the measure stands: in the target's own words, else in the latest fact of it."""
     if target.basis in ("per_year", "growth_rate", "increase"):
         return None
     if target.baseline is not None:
         value = told_in(target.baseline.value, target.baseline.unit, measure.unit)
-        return Start(value, year_of(getattr(target.baseline, "period", None)), target) if value is not None else None
+        return Start(value, year_of(target.baseline.period), target) if value is not None else None
     found: list[Start] = []
     for fact in facts:
-        if fact.subject != target.subject or _known(fact, register) != measure or fact.value is None:
-            continue
-        value, year = told_in(fact.value, fact.unit, measure.unit), year_of(fact.period)
-        if value is not None and year is not None and (year_of(target.deadline) or 9999) > year:
+        value, year = told_in(fact.value or 0, fact.unit, measure.unit), year_of(fact.period)
+        if value is not None and year is not None and year < (year_of(target.deadline) or _NEVER):
             found.append(Start(value, year, fact))
     return max(found, key=lambda start: start.year or 0, default=None)
 

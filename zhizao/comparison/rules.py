@@ -11,6 +11,9 @@ class Comparing(DataFile):
     """data/measures/comparison.yaml; the file tells what each number is for."""
 
     same_measure: float
+    alike: float
+    most_alike: int
+    rounds_within: float
     same_title: float
     same_promises: float
     least_promises: int

@@ -9,10 +9,8 @@ Not    an editor: people edit the YAML plan.
 from __future__ import annotations
 
 import base64
-import hashlib
 from collections.abc import Iterable, Sequence
 from functools import cache
-from importlib import resources
 from typing import TYPE_CHECKING, NamedTuple
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
@@ -20,7 +18,7 @@ from markupsafe import Markup
 
 from zhizao.base.language import Language, speaker
 from zhizao.document.document import Box, Document
-from zhizao.output import labels, pieces, printed, rows
+from zhizao.output import labels, onepage, pieces, printed, rows
 from zhizao.plan.records import AnyRecord, FindingRecord, Mechanism, Plan, Task
 
 if TYPE_CHECKING:
@@ -47,7 +45,7 @@ class Picture(NamedTuple):
 
 def render(document: Document, plan: Plan, language: Language, pages: Iterable[DrawnPage] = ()) -> str:
     """The page of one document; `pages` are the pictures of the file's own pages, on which the quotes are marked."""
-    style, script = _asset("page.css"), _asset("page.js")
+    style, script = onepage.asset("output", "page.css"), onepage.asset("output", "page.js")
     return (
         _environment()
         .get_template("page.html")
@@ -64,7 +62,7 @@ def render(document: Document, plan: Plan, language: Language, pages: Iterable[D
             pictures=_pictures(plan, pages),
             style=Markup(style),  # noqa: S704 (our own file)
             script=Markup(script),  # noqa: S704 (our own file)
-            policy=_policy(style, script),
+            policy=onepage.policy(style, script),
             labels=labels,
             printed=printed,
         )
@@ -111,23 +109,6 @@ def _firsts(plan: Plan) -> dict[str, tuple[str, int]]:
 def _restated(records: Sequence[rows.M]) -> dict[str, tuple[str, int]]:
     numbers = {record.id: at for at, record in enumerate(records, start=1)}
     return {again.id: (group[0].id, numbers[group[0].id]) for group in rows.merged(records) for again in group[1:]}
-
-
-def _policy(style: str, script: str) -> str:
-    """What the browser may do with this page: nothing but its own style and script."""
-    return (
-        f"default-src 'none'; style-src {_hash(style)}; script-src {_hash(script)}; img-src data:; "
-        "base-uri 'none'; form-action 'none'"
-    )
-
-
-def _hash(text: str) -> str:
-    return f"'sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}'"
-
-
-@cache
-def _asset(name: str) -> str:
-    return resources.files("zhizao").joinpath("output/templates", name).read_text("utf-8").strip()
 
 
 @cache
