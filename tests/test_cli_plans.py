@@ -151,7 +151,7 @@ def test_a_report_of_a_plan_shares_its_column(cities: Path) -> None:
 def test_changes_are_told_with_both_sentences(cities: Path) -> None:
     done = zhizao("plan", "changes", cities / "official.txt", cities / "revised.txt", COLUMNS="300")
     assert done.returncode == 0
-    assert "added 1, removed 1, raised 1, lowered 1, moved later 1, owners changed 1; unchanged 1." in done.stdout
+    assert "added 1, removed 1, raised 1, lowered 1, moved later 1, owners changed 1; unchanged 2." in done.stdout
     assert "“到2026年，青岚区建成特色产业园区5个。”" in done.stdout
     assert "“到2027年，青岚区建成特色产业园区5个。”" in done.stdout
 
@@ -173,6 +173,17 @@ def test_a_comparison_is_the_same_every_time(cities: Path, form: str) -> None:
             zhizao("plan", "compare", "wuhan-2017-2019", "changsha-2025", "--format", form, "-o", out).returncode == 0
         )
     assert one.read_bytes() == other.read_bytes()
+
+
+def test_a_workbook_needs_a_place(cities: Path) -> None:
+    official = cities / "official.txt"
+    for asked in (("compare", official), ("changes", official, official), ("export", official)):
+        done = zhizao("plan", *asked, "--format", "xlsx")
+        assert (done.returncode, done.stdout) == (2, "")
+        assert "OUT-015" in done.stderr
+    out = cities / "plan.xlsx"
+    assert zhizao("plan", "export", official, "--format", "xlsx", "-o", out).returncode == 0
+    assert out.read_bytes().startswith(b"PK")
 
 
 def test_json_lines_cannot_be_compared(tmp_path: Path) -> None:

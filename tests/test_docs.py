@@ -12,6 +12,7 @@ import pytest
 
 from zhizao import cli
 from zhizao.base import language
+from zhizao.comparison import changes, sides
 from zhizao.output import forms
 from zhizao.plan import records
 
@@ -66,7 +67,12 @@ def test_no_field_is_described_that_does_not_exist() -> None:
 
 def test_every_identifier_of_the_glossary_exists() -> None:
     rows = re.findall(r"^\| [^|]*[一-鿿][^|]* \| `(\w+)` \|", (DOCS / "glossary.md").read_text("utf-8"), re.MULTILINE)
-    known = set(vars(records)) | {name for model in CONTRACT.values() for name in model.model_fields}
+    known = (
+        set(vars(records))
+        | set(vars(sides))
+        | set(vars(changes))
+        | {name for model in CONTRACT.values() for name in model.model_fields}
+    )
     assert len(rows) > 25
     assert set(rows) - known == set()
 

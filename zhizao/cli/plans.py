@@ -19,6 +19,7 @@ from zhizao.base.errors import ZhizaoError
 from zhizao.base.language import Say
 from zhizao.cli import terminal
 from zhizao.cli.notes import note
+from zhizao.cli.read import NeedsPlace
 from zhizao.cli.why import CannotOpen
 from zhizao.output.forms import ENDINGS, WITH_TEXT
 
@@ -42,14 +43,6 @@ class NeedsDocument(ZhizaoError):
     code: ClassVar[str] = "CLI-010"
     says: ClassVar[str] = "{file}: the form {form} shows the document itself, and the plan does not hold it."
     fix: ClassVar[str] = "Add --document FILE, or choose another form."
-
-
-class NeedsFile(ZhizaoError):
-    """A workbook cannot be shown in a terminal."""
-
-    code: ClassVar[str] = "CLI-011"
-    says: ClassVar[str] = "The form {form} is a file that a terminal cannot show."
-    fix: ClassVar[str] = "Add -o OUT."
 
 
 def add(
@@ -181,6 +174,7 @@ def _export(options: argparse.Namespace, say: Say) -> int:
     from zhizao.output import forms  # noqa: PLC0415
     from zhizao.plan import words  # noqa: PLC0415
 
+    _place_for_workbook(options)
     plan, document = _plan(options)
     if options.without_words:
         plan, document = words.withheld(plan), None
@@ -193,7 +187,7 @@ def _export(options: argparse.Namespace, say: Say) -> int:
 def _compare(options: argparse.Namespace, say: Say) -> int:
     from zhizao.contrast import compared, forms, given  # noqa: PLC0415
 
-    _no_workbook_on_stdout(options)
+    _place_for_workbook(options)
     found = compared.compared([_opened(path, given.opened) for path in options.plans])
     _write(forms.compared(found, terminal.look(options.form, options.out, say)), options.out)
     return OK
@@ -202,15 +196,15 @@ def _compare(options: argparse.Namespace, say: Say) -> int:
 def _changes(options: argparse.Namespace, say: Say) -> int:
     from zhizao.contrast import changed, forms, given  # noqa: PLC0415
 
-    _no_workbook_on_stdout(options)
+    _place_for_workbook(options)
     found = changed.changed(_opened(options.old, given.opened), _opened(options.new, given.opened))
     _write(forms.changed(found, terminal.look(options.form, options.out, say)), options.out)
     return OK
 
 
-def _no_workbook_on_stdout(options: argparse.Namespace) -> None:
-    if options.form == "xlsx" and options.out is None and sys.stdout.isatty():
-        raise NeedsFile(form=options.form)
+def _place_for_workbook(options: argparse.Namespace) -> None:
+    if options.form == "xlsx" and options.out is None:
+        raise NeedsPlace
 
 
 def _plan(options: argparse.Namespace) -> tuple[Plan, Document | None]:
@@ -223,6 +217,6 @@ def _plan(options: argparse.Namespace) -> tuple[Plan, Document | None]:
 
 def _write(result: bytes, out: Path | None) -> None:
     if out is None:
-        sys.stdout.buffer.write(result)
+        sys.stdout.write(result.decode())
     else:
         files.write(out, result)
