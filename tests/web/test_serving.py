@@ -34,6 +34,17 @@ def test_what_is_printed_can_be_opened(monkeypatch: pytest.MonkeyPatch, host: st
     assert not serving.EVERYWHERE & set(answered)
 
 
+@pytest.mark.parametrize(
+    ("given", "used"), [(None, "http://127.0.0.1:8123"), ("https://plans.example", "https://plans.example")]
+)
+def test_letters_and_calendars_name_where_the_site_answers(
+    monkeypatch: pytest.MonkeyPatch, given: str | None, used: str
+) -> None:
+    monkeypatch.setattr(os, "environ", {"ZHIZAO_ADDRESS": given} if given else {})
+    serving.environment(None, "127.0.0.1", demo=False, port=8123)
+    assert os.environ["ZHIZAO_ADDRESS"] == used
+
+
 def test_a_machine_outside_of_any_network_has_its_name(monkeypatch: pytest.MonkeyPatch) -> None:
     class Unreachable(socket.socket):
         def connect(self, _address: object) -> None:

@@ -104,7 +104,7 @@ def _prepare(options: argparse.Namespace, say: Say, *, demo: bool) -> None:
     from zhizao.web import serving  # noqa: PLC0415
 
     serving.check_port(options.host, options.port)
-    serving.environment(options.home, options.host, demo=demo)
+    serving.environment(options.home, options.host, demo=demo, port=options.port)
     serving.prepare(lambda text: sys.stderr.write(f"{say(text)}\n"))
 
 

@@ -56,14 +56,19 @@ class DemoForThisMachine(ZhizaoError):
     fix: ClassVar[str] = "Leave out --host, or use `zhizao serve`."
 
 
-def environment(home: Path | None, host: str, *, demo: bool) -> None:
-    """Fill what the settings read; to be called before anything of Django is imported."""
+def environment(home: Path | None, host: str, *, demo: bool, port: int | None = None) -> None:
+    """Fill what the settings read; to be called before anything of Django is imported.
+
+    Letters and calendars name the address at which the site answers, unless ZHIZAO_ADDRESS names another.
+    """
     if demo and host not in LOOPBACK:
         raise DemoForThisMachine(host=host)
     if home is not None:
         os.environ["ZHIZAO_HOME"] = str(home.resolve())
     known = {_in_address(name) for name in (*LOOPBACK, socket.gethostname(), *names(host))}
     os.environ.setdefault("ZHIZAO_HOSTS", ",".join(sorted(known)))
+    if port is not None:
+        os.environ.setdefault("ZHIZAO_ADDRESS", addresses(host, port)[0])
     os.environ["ZHIZAO_DEMO"] = "1" if demo else "0"
     os.environ["DJANGO_SETTINGS_MODULE"] = "zhizao.web.settings"
 

@@ -34,6 +34,13 @@ def test_a_role_is_given_and_taken_back_with_a_reason(client: Client, city: City
     assert [one.code for one in city.reporter.notices.order_by("id")] == ["grant.given", "grant.taken"]
 
 
+def test_a_role_over_everything_is_told_in_words(client: Client, city: City) -> None:
+    client.force_login(city.security)
+    give(client, city.reporter, "analyst")
+    client.force_login(city.reporter)
+    assert "您已被授予角色“分析人员”（全部单位）" in client.get("/notices/").content.decode()
+
+
 def test_a_double_click_gives_and_takes_once(client: Client, city: City) -> None:
     client.force_login(city.security)
     for _click in range(2):

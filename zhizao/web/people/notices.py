@@ -19,6 +19,8 @@ from zhizao.programme import calendar
 from zhizao.web.people.models import Role
 from zhizao.web.shell.middleware import speaking
 
+# What a role over all bodies is kept as.
+EVERYTHING = "*"
 # Code → sentence. `subject` is a task or target, `body` a body's name, `by` a person's name.
 TEXTS: dict[str, str] = {
     "account.link": gettext_noop("%(by)s made a new sign-in link for your account. If you did not ask for it, say so."),
@@ -58,4 +60,10 @@ def _role(fact: str) -> str:
     return str(Role(fact).label)
 
 
-_SHOWN: dict[str, Callable[[Any], str]] = {"day": _day, "due": _day, "period": _period, "role": _role}
+def _body(fact: str) -> str:
+    return gettext("everything") if fact == EVERYTHING else fact
+
+
+_SHOWN: dict[str, Callable[[Any], str]] = {
+    "body": _body, "day": _day, "due": _day, "period": _period, "role": _role,
+}  # fmt: skip

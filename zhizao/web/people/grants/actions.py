@@ -17,6 +17,7 @@ from zhizao.web.audit.actor import Actor
 from zhizao.web.people.actions import tell
 from zhizao.web.people.grants.queries import ADMINISTRATORS, last_of, never_held
 from zhizao.web.people.models import Body, Grant, Role, User
+from zhizao.web.people.notices import EVERYTHING
 
 
 class LastAdministrator(ZhizaoError):
@@ -85,7 +86,7 @@ def take(grant: Grant, reason: str, *, by: Actor) -> None:
 
 
 def _told(role: Role, body: Body | None, reason: str) -> dict[str, str]:
-    return {"role": role, "body": body.name if body else "*", "reason": reason}
+    return {"role": role, "body": body.name if body else EVERYTHING, "reason": reason}
 
 
 @transaction.atomic
