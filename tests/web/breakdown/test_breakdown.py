@@ -125,6 +125,49 @@ def test_an_assignment_is_undone_once_and_not_over_later_changes(
         actions.undo(programme=programme, seq=second.seq, by=by)
 
 
+def test_several_rows_get_a_lead_and_supports_at_once_and_one_step_takes_it_back(
+    client: Client, programme: Programme, task: Task, linlan: City
+) -> None:
+    client.force_login(linlan.officer)
+    here, bureau = f"/p/{programme.pk}/breakdown/", linlan.bureau
+    page = client.get(f"{here}?show=unassigned")
+    open_rows = page.context["table"].rows
+    led = {duty.body_id for duty in duties.current(task).filter(role="lead")} - {bureau.pk}
+    before = set(Duty.objects.filter(until=None).values_list("task", "target", "body", "role", "assumed"))
+    chosen = [row.tick for row in open_rows] + [f"task:{task.pk}:{duties.token(duties.current(task))}"]
+    post = {"thing": chosen, "lead": bureau.pk, "support": ["districts", linlan.office.pk]}
+    assert all(f'value="{row.tick}"' in page.content.decode() for row in open_rows)
+    assert client.post(f"{here}assign/", post).status_code == 302
+    table = {row.key: row for row in client.get(here).context["table"].rows}
+    for row in open_rows:
+        held = {duty.body_id: duty.role for duty in table[row.key].duties}
+        assert held.pop(bureau.pk) == "lead"
+        assert len(held) == 6
+        assert set(held.values()) == {"support"}
+    now = {duty.body_id: duty.role for duty in table[f"task:{task.pk}"].duties}
+    assert [body for body, role in now.items() if role == "lead"] == [bureau.pk]
+    assert led <= set(now)
+    assert Event.objects.filter(action="duty.assigned").count() == 1
+    client.post(f"{here}assign/", post)  # a double click, or a page that is no longer true
+    assert Event.objects.filter(action="duty.assigned").count() == 1
+    change = queries.last_change(programme)
+    assert change is not None
+    assert f"安排了{len(chosen)}项任务、目标" in client.get(here).content.decode()
+    client.post(f"{here}undo/", {"seq": change.seq})
+    assert set(Duty.objects.filter(until=None).values_list("task", "target", "body", "role", "assumed")) == before
+
+
+def test_nothing_is_assigned_where_nothing_is_chosen_or_the_body_is_none_of_the_place(
+    client: Client, programme: Programme, task: Task, linlan: City
+) -> None:
+    client.force_login(linlan.officer)
+    here, before = f"/p/{programme.pk}/breakdown/assign/", Duty.objects.count()
+    for post in ({"lead": linlan.bureau.pk}, {"thing": f"task:{task.pk}"}, {"thing": f"task:{task.pk}", "lead": 99999},
+                 {"thing": ["task:x", "nobody", "group:1", "target:999999"], "lead": linlan.bureau.pk}):  # fmt: skip
+        assert client.post(here, post).status_code == 302
+    assert Duty.objects.count() == before
+
+
 def test_undone_on_a_later_day_the_part_begins_again(programme: Programme, task: Task, linlan: City) -> None:
     by = acting(linlan.officer)
     actions.assign(programme=programme, thing=task, parts=[], by=by)
@@ -307,7 +350,7 @@ def test_no_page_reads_the_text_of_a_document_with_each_of_many_rows(
 
 
 WRITE = {
-    "confirm/": {}, "rhythm/": {"rhythm": "month"}, "undo/": {"seq": "1"}, "source/take-over/": {}, "suggest/": {},
+    "assign/": {}, "confirm/": {}, "rhythm/": {"rhythm": "month"}, "undo/": {"seq": "1"}, "source/take-over/": {}, "suggest/": {},
     "tasks/{task}/duties/": {}, "tasks/{task}/nodes/": {}, "targets/{target}/duties/": {},
     "targets/{target}/figures/": {}, "targets/{target}/baseline/": {},
 }  # fmt: skip

@@ -8,7 +8,7 @@ Rule   duties and milestones are never overwritten: one ends and another begins.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 
@@ -59,6 +59,47 @@ def assign(*, programme: Programme, thing: Thing, parts: Iterable[Part], by: Act
         began=[duty.pk for duty in began],
     )
     return True
+
+
+@transaction.atomic
+def assign_many(
+    *,
+    programme: Programme,
+    seen: Mapping[str, str | None],
+    lead: int | None,
+    supports: Sequence[tuple[int, str]],
+    by: Actor,
+) -> int:
+    """Give several tasks and targets one lead, more supports, or both; how many of them changed.
+
+    `seen` names the rows (`task:3`) with what the page showed of each. What is held stays, whoever led so far supports.
+    """
+    Programme.objects.select_for_update().get(pk=programme.pk)
+    day, things = clock.today(programme), queries.things_of_keys(programme, seen)
+    _alive([*([lead] if lead else []), *(body for body, _group in supports)], day)
+    ends, begins, confirmed, changed = list[Duty](), list[Duty](), list[int](), list[str]()
+    for key, (thing, now) in things.items():
+        _still(thing, duties.token(now), seen[key])
+        gone, more = duties.difference(now, duties.with_more(now, lead, supports))
+        said = [duty.pk for duty in now if duty.body_id == lead and duty.role == "lead" and duty.assumed]
+        ends += gone
+        begins += [duty_of(programme, thing, part, day) for part in more]
+        confirmed += said
+        changed += [key] if gone or more or said else []
+    if changed:
+        Duty.objects.filter(pk__in=[duty.pk for duty in ends]).update(until=day)
+        Duty.objects.filter(pk__in=confirmed).update(assumed=False)
+        began = [duty.pk for duty in Duty.objects.bulk_create(begins)]
+        record(
+            "duty.assigned",
+            by=by,
+            on=on(programme),
+            things=changed,
+            ended=[duty.pk for duty in ends],
+            began=began,
+            confirmed=confirmed,
+        )
+    return len(changed)
 
 
 def begin(programme: Programme, thing: Thing, parts: Iterable[Part], day: date) -> list[Duty]:

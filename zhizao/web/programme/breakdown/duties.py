@@ -8,7 +8,7 @@ Rule   a part that stays as it is keeps its row, so that its reports stay with i
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from django.db.models import Q, QuerySet
@@ -50,6 +50,24 @@ def token(duties: Iterable[Duty]) -> str:
     return ",".join(
         sorted(f"{duty.pk}{duty.role[0]}{'?' if duty.assumed else ''}{duty.reports_on[0]}" for duty in duties)
     )
+
+
+def with_more(now: Iterable[Duty], lead: int | None, supports: Iterable[tuple[int, str]]) -> list[Part]:
+    """What is held, with another lead and more supports (each with its group): who led so far supports."""
+    parts = {duty.body_id: _supporting(duty) if lead else _as_it_is(duty) for duty in now}
+    if lead:
+        parts[lead] = replace(parts.get(lead, Part(lead)), role="lead", assumed=False)
+    for body, group in supports:
+        parts.setdefault(body, Part(body, "support", group=group))
+    return list(parts.values())
+
+
+def _as_it_is(duty: Duty) -> Part:
+    return Part(duty.body_id, duty.role, duty.reports_on, duty.assumed, duty.printed, duty.group)
+
+
+def _supporting(duty: Duty) -> Part:
+    return replace(_as_it_is(duty), role="support", assumed=duty.assumed and duty.role != "lead")
 
 
 def difference(now: Iterable[Duty], wanted: Iterable[Part]) -> tuple[list[Duty], list[Part]]:

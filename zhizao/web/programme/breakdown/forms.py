@@ -32,6 +32,20 @@ def chosen(request: HttpRequest, name: str) -> list[int]:
     return [one for text in words if (one := number(text)) is not None]
 
 
+def ticked(post: QueryDict) -> dict[str, str | None]:
+    """The rows that were ticked (`task:3`), each with what the page showed of it, None where it does not say."""
+    parts = (text.split(":", 2) for text in post.getlist("thing"))
+    return {":".join(one[:2]): one[2] if len(one) > 2 else None for one in parts}
+
+
+def team_of(post: QueryDict, living: list[Body]) -> tuple[int | None, list[tuple[int, str]]]:
+    """Who is to lead the ticked rows, and who is to support them, each with the group that was chosen for it."""
+    there = {body.pk for body in living}
+    lead = number(post.get("lead", ""))
+    wanted = [one for value in post.getlist("support") for one in _bodies(value, living) if one[0] in there]
+    return (lead if lead in there else None), [one for one in wanted if one[0] != lead]
+
+
 def filter_of(query: QueryDict) -> Filter:
     """What of the table the address asks for."""
     return Filter(
@@ -60,7 +74,10 @@ def _kept(duty: Duty, post: QueryDict) -> Part:
 
 def _added(post: QueryDict, living: list[Body]) -> list[tuple[int, str]]:
     """The body that was chosen to be added, or every member of a group."""
-    wanted = post.get("add", "")
+    return _bodies(post.get("add", ""), living)
+
+
+def _bodies(wanted: str, living: list[Body]) -> list[tuple[int, str]]:
     if wanted in GROUPS:
         return [(body.pk, groups()[wanted]) for body in living if body.kind in GROUPS[wanted]]
     body = number(wanted)

@@ -18,7 +18,7 @@ from zhizao.web.audit.models import Event
 from zhizao.web.document.models import Document
 from zhizao.web.people.models import Body
 from zhizao.web.programme import promises
-from zhizao.web.programme.breakdown.duties import Thing, in_force
+from zhizao.web.programme.breakdown.duties import Thing, in_force, token
 from zhizao.web.programme.breakdown.grid import Grid, Stated, by_years, grid_of
 from zhizao.web.programme.homes import Homes
 from zhizao.web.programme.models import Duty, Milestone, Programme, Revision, Target, TargetVersion, Task
@@ -75,6 +75,11 @@ class Row:
     def key(self) -> str:
         """How the page names the row when several are chosen."""
         return f"{self.kind}:{self.thing.pk}"
+
+    @property
+    def tick(self) -> str:
+        """The same, with what the page shows of it."""
+        return f"{self.key}:{token(self.duties)}"
 
     @property
     def promise(self) -> str:
@@ -176,6 +181,7 @@ class Table:
     targets: int
     unassigned: int
     assumed: int
+    bodies: list[Body]
     parts: list[tuple[Task, int]] = field(default_factory=list)
 
 
@@ -191,6 +197,7 @@ def table(programme: Programme, wanted: Filter) -> Table:
         targets=len(rows) - len(tasks),
         unassigned=sum(Filter(show="unassigned").keeps(row, set()) for row in rows),
         assumed=sum(bool(row.assumed) for row in rows),
+        bodies=sorted({duty.body for row in rows for duty in row.duties}, key=lambda body: body.path),
         parts=parts,
     )
 
@@ -246,9 +253,28 @@ def _by_thing(duties: Iterable[Duty]) -> dict[tuple[str, int], list[Duty]]:
 
 def duties_of_keys(programme: Programme, keys: Iterable[str]) -> list[int]:
     """The current duties of chosen rows (`task:3`, `target:8`)."""
-    wanted = {(kind, int(pk)) for kind, _colon, pk in (key.partition(":") for key in keys) if pk.isdecimal()}
+    wanted = {about for key in keys if (about := _about(key))}
     rows = current_duties(programme).values_list("pk", "task_id", "target_id")
     return [pk for pk, task, target in rows if (("task", task) if task else ("target", target)) in wanted]
+
+
+def _about(key: str) -> tuple[str, int] | None:
+    kind, _colon, pk = key.partition(":")
+    return (kind, int(pk)) if kind in ("task", "target") and pk.isascii() and pk.isdecimal() else None
+
+
+def things_of_keys(programme: Programme, keys: Iterable[str]) -> dict[str, tuple[Thing, list[Duty]]]:
+    """The chosen rows (`task:3`) with their current duties; a step of another target is asked there."""
+    wanted = {key: about for key in keys if (about := _about(key))}
+    tasks = programme.tasks.in_bulk([pk for kind, pk in wanted.values() if kind == "task"])
+    targets = programme.targets.filter(step_of=None).in_bulk([pk for kind, pk in wanted.values() if kind == "target"])
+    held = _by_thing(current_duties(programme))
+    found: dict[str, tuple[Thing, list[Duty]]] = {}
+    for key, (kind, pk) in wanted.items():
+        thing = tasks.get(pk) if kind == "task" else targets.get(pk)
+        if thing:
+            found[key] = (thing, held.get((kind, pk), []))
+    return found
 
 
 class Unassigned(NamedTuple):
@@ -283,6 +309,13 @@ def living_bodies(programme: Programme, day: date) -> list[Body]:
     homes = Homes.now()
     near = [homes.bodies[body.code] for body in homes.near(programme.plan_id)]
     return [body for body in near if body.kind != "group" and body.lives(day)]
+
+
+def own_bodies(programme: Programme, day: date) -> list[Body]:
+    """The bodies of the programme's own home, to which many duties are given at once; others are chosen one by one."""
+    home = f"/{programme.office.path.split('/')[1]}/"
+    rows = Body.objects.filter(path__startswith=home).exclude(kind="group")
+    return [body for body in rows if body.lives(day)]
 
 
 def last_change(programme: Programme) -> Event | None:

@@ -12,6 +12,7 @@ urlpatterns = [
     path(HERE, views.table, name="breakdown"),
     path(f"{HERE}confirm/", views.confirm, name="breakdown_confirm"),
     path(f"{HERE}rhythm/", views.rhythm, name="breakdown_rhythm"),
+    path(f"{HERE}assign/", views.assign_many, name="breakdown_assign_many"),
     path(f"{HERE}undo/", views.undo, name="breakdown_undo"),
     path(f"{HERE}suggest/", views.suggest, name="breakdown_suggest"),
     path(f"{HERE}tasks/<int:task>/", views.task, name="breakdown_task"),

@@ -43,10 +43,11 @@ def table(request: HttpRequest, programme: int) -> HttpResponse:
     context = {
         "table": queries.table(row, wanted),
         "wanted": wanted,
-        "bodies": queries.bodies_of(row),
         "rhythms": queries.rhythms(),
         "base": reverse("breakdown", args=[programme]),
         "new": len(new_in_plan(row)),
+        "living": queries.own_bodies(row, clock.today(row)) if may_edit else [],
+        "groups": queries.groups(),
         "last_change": queries.last_change(row) if may_edit else None,
         "may_edit": may_edit,
     }
@@ -59,7 +60,7 @@ def confirm(request: HttpRequest, programme: int) -> HttpResponse:
     """Confirm assumed parts: one duty, or those of all chosen rows."""
     row = asked_for(request)
     one = forms.chosen(request, "duty")
-    chosen = one or queries.duties_of_keys(row, request.POST.getlist("thing"))
+    chosen = one or queries.duties_of_keys(row, forms.ticked(request.POST))
     count = actions.confirm(programme=row, chosen=chosen, by=actor(request))
     text = ngettext("{count} assumption was confirmed.", "{count} assumptions were confirmed.", count)
     messages.success(request, text.format(count=count))
@@ -74,10 +75,26 @@ def rhythm(request: HttpRequest, programme: int) -> HttpResponse:
     wanted = request.POST.get("rhythm", "")
     if wanted not in queries.rhythms():
         raise Http404
-    chosen = forms.chosen(request, "duty") or queries.duties_of_keys(row, request.POST.getlist("thing"))
+    chosen = forms.chosen(request, "duty") or queries.duties_of_keys(row, forms.ticked(request.POST))
     count = actions.set_rhythm(programme=row, chosen=chosen, rhythm=wanted, by=actor(request))
     text = ngettext("{count} duty now reports {rhythm}.", "{count} duties now report {rhythm}.", count)
     messages.success(request, text.format(count=count, rhythm=queries.rhythms()[wanted]))
+    return _back(request, reverse("breakdown", args=[programme]))
+
+
+@needs("programme.edit")
+@require_POST
+def assign_many(request: HttpRequest, programme: int) -> HttpResponse:
+    """Give the chosen rows a lead, more supports, or both."""
+    row, seen = asked_for(request), forms.ticked(request.POST)
+    lead, supports = forms.team_of(request.POST, queries.own_bodies(row, clock.today(row)))
+    if not seen or not (lead or supports):
+        messages.warning(request, _("Choose rows, and who is to lead or support them; then assign."))
+        return _back(request, reverse("breakdown", args=[programme]))
+    with refusals.as_messages(request):
+        count = actions.assign_many(programme=row, seen=seen, lead=lead, supports=supports, by=actor(request))
+        text = ngettext("{count} task or target was assigned.", "{count} tasks and targets were assigned.", count)
+        messages.success(request, text.format(count=count) if count else _("Nothing was changed."))
     return _back(request, reverse("breakdown", args=[programme]))
 
 
