@@ -30,11 +30,16 @@ from zhizao.folders.reading import Job, Way
 from zhizao.folders.settings import settings
 from zhizao.folders.tally import Tally
 from zhizao.folders.told import Failed, Joined, Read, Skipped
-from zhizao.output import forms, workbook
+from zhizao.output import forms, workbook, yamlplan
+from zhizao.output.forms import Look
+from zhizao.plan.records import Plan
 from zhizao.plan.second import endpoint
 from zhizao.plan.second.endpoint import Endpoint
 
 OK, UNUSABLE = 0, 2
+# Plans, the workbook of them all, and their comparison, in one folder.
+EVERYTHING = "all"
+PLANS, WORKBOOK, COMPARISON = "plans", "plans.xlsx", "comparison"
 
 
 class SeveralPages(ZhizaoError):
@@ -51,6 +56,14 @@ class NeedsPlace(ZhizaoError):
     code: ClassVar[str] = "OUT-015"
     says: ClassVar[str] = "A workbook cannot be printed."
     fix: ClassVar[str] = "Add -o FILE.xlsx; for several documents it holds them all, and -o FOLDER gives each its own."
+
+
+class NeedsFolder(ZhizaoError):
+    """Plans, a workbook and a comparison do not fit one file."""
+
+    code: ClassVar[str] = "CLI-004"
+    says: ClassVar[str] = "Plans, their workbook and their comparison need a folder."
+    fix: ClassVar[str] = "Add -o FOLDER."
 
 
 class NeedsModel(ZhizaoError):
@@ -70,7 +83,11 @@ def add(
         "paths", nargs="+", type=Path, metavar=say("FILE"), help=say("a document, or a folder with all that lies in it")
     )
     read.add_argument(
-        "--format", choices=tuple(forms.ENDINGS), default="table", dest="form", help=say("form of the result (table)")
+        "--format",
+        choices=(*forms.ENDINGS, EVERYTHING),
+        default="table",
+        dest="form",
+        help=say("form of the result (table); all: plans, one workbook and a comparison"),
     )
     read.add_argument(
         "-o",
@@ -123,6 +140,8 @@ def _seconds(say: Say) -> Callable[[str], float]:
 
 def _read(options: argparse.Namespace, say: Say) -> int:
     found = listing.documents(options.paths, options.out)
+    if options.form == EVERYTHING:
+        return _read_everything(found, options, say)
     alone = len(found.found) == 1 and found.found[0].named
     if options.form == "xlsx" and options.out is None:
         raise NeedsPlace
@@ -167,10 +186,8 @@ def _read_many(found: Listing, options: argparse.Namespace, passing: Path, say: 
     if combined:
         look = replace(look, form=forms.WHOLE)
     outs = places.places(found.found, options.out if lasting else passing, forms.ENDINGS[options.form])
-    second = _second(options)
-    # The same question may have another answer: what a second reader says is not kept.
-    kept = None if options.no_cache or second is not None else Cache(cache.folder())
-    way = Way(look, options.jobs or _cores(), options.timeout, kept, lasting, second)
+    kept = _cache(options)
+    way = Way(look, options.jobs or _cores(), options.timeout, kept, lasting, _second(options))
     jobs = [Job(one, out) for one, out in zip(found.found, outs, strict=True)]
     tally = _run(found, jobs, way, say)
     if combined:
@@ -186,6 +203,56 @@ def _read_many(found: Listing, options: argparse.Namespace, passing: Path, say: 
     if kept is not None and kept.problem:
         note(say("Nothing could be kept for the next time ({problem}).").format(problem=kept.problem))
     return UNUSABLE if tally.failed else OK
+
+
+def _read_everything(found: Listing, options: argparse.Namespace, say: Say) -> int:
+    """Each plan as YAML, one workbook of all, and the plans side by side."""
+    if options.out is None or options.out.is_file():
+        raise NeedsFolder
+    with TemporaryDirectory(prefix="zhizao-") as passing:
+        look = replace(terminal.look(options.form, options.out, say), form=forms.WHOLE)
+        places.places(found.found, options.out / PLANS, forms.ENDINGS["yaml"])
+        outs = places.places(found.found, Path(passing), ".json")
+        way = Way(look, options.jobs or _cores(), options.timeout, _cache(options), False, _second(options))
+        tally = _run(found, [Job(one, out) for one, out in zip(found.found, outs, strict=True)], way, say)
+        _combine(tally, options.out / WORKBOOK, look.language, say)
+        _compare(_plans(tally, Path(passing), options.out / PLANS), options.out / COMPARISON, look, say)
+    files.write(options.out / places.SUMMARY, tally.text(say).encode())
+    sys.stderr.write(tally.text(say, settings().lines, str(options.out / places.SUMMARY)))
+    return UNUSABLE if tally.failed else OK
+
+
+def _plans(tally: Tally, passing: Path, out: Path) -> list[tuple[Path, Plan]]:
+    """Write each plan as YAML; gives them with their places."""
+    written = []
+    for one in tally.all():
+        for result in one.results if isinstance(one, Read) else ():
+            plan, _ = forms.whole(result.read_bytes())
+            place = (out / result.relative_to(passing)).with_suffix(forms.ENDINGS["yaml"])
+            files.write(place, yamlplan.dump(plan).encode())
+            written.append((place, plan))
+    return written
+
+
+def _compare(plans: Sequence[tuple[Path, Plan]], out: Path, look: Look, say: Say) -> None:
+    """Those that promise something side by side, as workbook and page; one alone has nothing beside it."""
+    # Comparing loads the register of measures and the charts, which other forms do without.
+    from zhizao.contrast import forms as contrasts  # noqa: PLC0415
+    from zhizao.contrast.compared import compared  # noqa: PLC0415
+    from zhizao.contrast.given import Given  # noqa: PLC0415
+
+    told = [Given(str(place), plan) for place, plan in plans if plan.of("target")]
+    if len(told) < 2:
+        note(say("Nothing is compared: fewer than two documents hold targets."))
+        return
+    found = compared(told)
+    for form in ("xlsx", "html"):
+        files.write(out.with_suffix(forms.ENDINGS[form]), contrasts.compared(found, replace(look, form=form)))
+
+
+def _cache(options: argparse.Namespace) -> Cache | None:
+    """What was read before; the same question to a second reader may have another answer, and is not kept."""
+    return None if options.no_cache or options.second_reader else Cache(cache.folder())
 
 
 def _second(options: argparse.Namespace) -> Endpoint | None:
