@@ -39,3 +39,13 @@ def test_a_document_is_never_overwritten(tmp_path: Path) -> None:
         places(found(tmp_path, "a.txt", named=True), tmp_path / "a.txt", ".jsonl")
     with pytest.raises(WouldOverwrite):
         places(found(tmp_path, "sub/a.txt"), tmp_path, ".txt")
+
+
+def test_a_document_behind_a_link_is_never_overwritten_either(tmp_path: Path) -> None:
+    (tmp_path / "out").mkdir()
+    (tmp_path / "out/a.jsonl").touch()
+    (tmp_path / "a.txt").symlink_to(tmp_path / "out/a.jsonl")
+    (tmp_path / "also-out").symlink_to(tmp_path / "out")
+    for out in ("out", "also-out"):
+        with pytest.raises(WouldOverwrite):
+            places(found(tmp_path, "a.txt"), tmp_path / out, ".jsonl")

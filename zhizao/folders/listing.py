@@ -105,7 +105,7 @@ def _inside(folder: Path, out: Path | None, closed: list[FolderClosed]) -> Itera
             continue
         if identity not in seen:
             seen.add(identity)
-            yield from (at / entry.name for entry in entries if entry.is_file() and not _is(entry.path, out))
+            yield from (at / entry.name for entry in entries if entry.is_file() and not _is(entry, out))
             waiting += [at / entry.name for entry in reversed(entries) if entry.is_dir()]
 
 
@@ -119,9 +119,9 @@ def _identity(folder: Path) -> tuple[int, int]:
     return told.st_dev, told.st_ino
 
 
-def _is(path: str, out: Path | None) -> bool:
+def _is(entry: os.DirEntry[str], out: Path | None) -> bool:
     """Whether this is the one file into which the results go."""
-    return out is not None and os.path.realpath(path) == os.path.realpath(out)
+    return out is not None and entry.name == out.name and os.path.realpath(entry.path) == os.path.realpath(out)
 
 
 def _ignored(name: str) -> bool:

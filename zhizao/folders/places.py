@@ -7,8 +7,10 @@ Rule   no two results share a place, also where a disk does not tell capitals ap
 
 from __future__ import annotations
 
+import os
 from collections import Counter
 from collections.abc import Sequence
+from functools import cache
 from pathlib import Path, PurePosixPath
 from typing import ClassVar
 
@@ -30,9 +32,12 @@ def places(found: Sequence[Found], out: Path, ending: str) -> list[Path]:
     """Where the result of each document goes. Raises WouldOverwrite."""
     one_file = len(found) == 1 and found[0].named and not out.is_dir()
     targets = [out] if one_file else [out / name for name in _names([one.name for one in found], ending)]
-    sources = {one.path.resolve() for one in found}
+    # Thousands of documents lie in few folders: each folder is followed once, and of files only those that are links.
+    real = cache(os.path.realpath)
+    sources = {(real(one.path.parent), one.path.name) for one in found}
+    sources |= {os.path.split(os.path.realpath(one.path)) for one in found if one.path.is_symlink()}
     for target in targets:
-        if target.resolve() in sources:
+        if (real(target.parent), target.name) in sources:
             raise WouldOverwrite(out=target)
     return targets
 

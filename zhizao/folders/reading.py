@@ -106,6 +106,7 @@ class _Reading:
         self._jobs, self._way = jobs, way
         self._digests: dict[int, str] = {}
         self._cards: dict[int, Card] = {}
+        self._receipts: dict[int, dict[str, Any]] = {}
         self._pool: Pool[Order, Done | Skipped | Failed] | None = None
 
     def told(self) -> Iterator[tuple[int, Told]]:
@@ -137,6 +138,7 @@ class _Reading:
         receipt = self._receipt(_Unit((number,), (job,)))
         if receipt is None:
             return False
+        self._receipts[number] = receipt
         card = card_of(receipt["card"], job.found.name)
         if card is not None:
             self._cards[number] = card
@@ -156,7 +158,8 @@ class _Reading:
         """What was read before; what does not stand as it was written is made again."""
         left = []
         for unit in units:
-            receipt = self._receipt(unit)
+            alone = unit.numbers[0] if len(unit.numbers) == 1 else -1
+            receipt = self._receipts.pop(alone, None) or self._receipt(unit)
             if receipt is not None and _stands(unit.first.out, receipt):
                 yield unit.numbers[0], _read_before(unit, receipt)
             else:
