@@ -133,4 +133,4 @@ def test_every_library_that_the_version_names_is_here() -> None:
 
 def test_every_package_between_a_file_and_its_result_decides() -> None:
     packages = {path.name for path in version._PACKAGE.iterdir() if path.is_dir() and path.name != "__pycache__"}
-    assert packages - set(version._PARTS) == {"cli", "charts", "comparison", "papers", "programme", "web"}
+    assert packages - set(version._PARTS) == {"cli", "charts", "comparison", "contrast", "papers", "programme", "web"}
