@@ -1,7 +1,8 @@
 """Sheets: how is a table of an office's workbook made?
 
 Takes  sheets of columns and rows, with plain values.
-Gives  the bytes of a workbook: real numbers, frozen heads, filters, widths that show the text, and a print set-up for A4.
+Gives  the bytes of a workbook: real numbers, frozen heads, filters, widths that show the text, and a print set-up for A4, or A3
+       where a table is wide.
 Rule   texts are written as texts: none becomes a formula. The file is the same for the same values.
 """
 
@@ -26,6 +27,8 @@ Kind = Literal["text", "number", "year", "per_cent"]
 _LONGEST = 32_000
 # A number of a plan is whole, or has at most two decimals when computed: what is not there is not printed as .00.
 _FORMATS = {"text": "@", "number": "#,##0.##;-#,##0.##;0", "year": "0", "per_cent": "0.00"}
+# Paper sizes as Excel counts them, and how many characters a landscape A4 page shows at a size that can be read.
+_A3, _A4, _A4_HOLDS = 8, 9, 170
 _BRAND, _BAND, _RULE = "#17365d", "#eef2f7", "#c9d1dc"
 _NO_NAME = str.maketrans(dict.fromkeys("[]:*?/\\'", " "))
 
@@ -131,7 +134,7 @@ def _write(made: Worksheet, place: tuple[int, int], value: Value, look: Any) -> 
 
 def _print(made: Worksheet, sheet: Sheet, first: int, title: str, say: Say) -> None:
     made.set_landscape()
-    made.set_paper(9)
+    made.set_paper(_A3 if sum(column.width for column in sheet.columns) > _A4_HOLDS else _A4)
     made.fit_to_pages(1, 0)
     made.repeat_rows(3, first - 1)
     made.set_margins(0.4, 0.4, 0.6, 0.6)

@@ -49,12 +49,12 @@ def _plans(found: Compared, say: Say) -> Sheet:
                  told.counted + told.uncounted, told.counted)
             )  # fmt: skip
     return Sheet(
-        say("Plans"), say("What is compared; a further text of one plan shares its column."), columns, tuple(rows)
+        say("The plans"), say("What is compared; a further text of one plan shares its column."), columns, tuple(rows)
     )
 
 
 def _beside(found: Compared, say: Say) -> Sheet:
-    columns = [Column(say("Measure"), 40), Column(say("Unit"), 9), Column(say("Plans"), 7, "number")]
+    columns = [Column(say("Measure"), 40), Column(say("Unit"), 9), Column(say("Promised by"), 8, "number")]
     for name in found.names:
         columns += [
             Column(say("from"), 11, "number", name), Column(say("to"), 11, "number", name),
@@ -219,9 +219,9 @@ def _conflicts(found: Compared, say: Say) -> Sheet:
 
 def _sources(found: Compared, say: Say) -> Sheet:
     columns = (
-        Column(say("Measure"), 40), Column(say("Plan"), 24), Column(say("As printed"), 18), Column(say("Deadline"), 11),
-        Column(say("Owners"), 26), Column(say("File"), 24), Column(say("Document"), 44), Column(say("Number"), 20),
-        Column(say("Section"), 36), Column(say("Sentence"), 60), Column(say("Id"), 16),
+        Column(say("Measure"), 30), Column(say("Plan"), 24), Column(say("As printed"), 18), Column(say("Deadline"), 11),
+        Column(say("Owners"), 26), Column(say("File"), 24), Column(say("Document"), 30), Column(say("Number"), 20),
+        Column(say("Section"), 26), Column(say("Sentence"), 46), Column(say("Id"), 16),
     )  # fmt: skip
     rows = tuple(
         (
@@ -244,13 +244,13 @@ def changes(found: Changed, say: Say) -> bytes:
 
 
 def _changes(found: Changed, say: Say) -> Sheet:
-    columns = [Column(say("What changed"), 16), Column(say("Measure"), 36), Column(say("Section"), 28)]
+    columns = [Column(say("What changed"), 14), Column(say("Measure"), 28), Column(say("Section"), 20)]
     for group in (say("Old"), say("New")):
         columns += [
             Column(say("from"), 10, "number", group), Column(say("to"), 10, "number", group),
             Column(say("Unit"), 9, "text", group), Column(say("Deadline"), 11, "text", group),
-            Column(say("Owners"), 22, "text", group), Column(say("Sentence"), 46, "text", group),
-            Column(say("Id"), 15, "text", group),
+            Column(say("Owners"), 16, "text", group), Column(say("Sentence"), 36, "text", group),
+            Column(say("Id"), 14, "text", group),
         ]  # fmt: skip
     rows = tuple(_change(change, found, say) for change in found.changes)
     about = f"{title_of(found.old)} → {title_of(found.new)}：{changed.summary(found, say)}"
