@@ -94,7 +94,7 @@ def test_conflicts_hold_both_sentences(beside: Any) -> None:
 
 def test_every_number_has_its_source(beside: Any) -> None:
     sources = rows(beside["Sources"])
-    assert all(str(row[-1]).startswith("T-") and row[9] and row[5] for row in sources)
+    assert all(str(row[-1]).startswith("T-") and row[10] and row[6] for row in sources)
     ids = {row[-1] for row in sources}
     assert {row[-1] for row in rows(beside["Only in"])} <= ids
     assert {row[-1] for row in rows(beside["Growth"])} <= ids
@@ -109,6 +109,14 @@ def test_changes_are_told_in_numbers_and_sentences(versions: Any) -> None:
     assert told["棠溪市：绿色工厂数量"][3:10] == [None] * 7
     assert dict(map(tuple, rows(versions["Summary"])))["unchanged"] == 2
     assert len(rows(versions["Unchanged"])) == 2
+
+
+def test_a_long_sentence_is_shown_whole(beside: Any) -> None:
+    sheet = beside["Sources"]
+    first = int(str(sheet.freeze_panes)[1:])
+    for at, row in enumerate(rows(sheet), first):
+        lines = -(-2 * len(str(row[10])) // 46)
+        assert sheet.row_dimensions[at].height >= 13 * lines
 
 
 def test_no_text_becomes_a_formula_and_empty_sheets_say_so() -> None:

@@ -16,6 +16,7 @@ from decimal import Decimal
 from typing import Any, Literal
 
 import xlsxwriter
+from rich.cells import cell_len
 from xlsxwriter.worksheet import Worksheet
 
 from zhizao.base.language import Say
@@ -30,6 +31,8 @@ _FORMATS = {"text": "@", "number": "#,##0.##;-#,##0.##;0", "year": "0", "per_cen
 # Paper sizes as Excel counts them, and how many characters a landscape A4 page shows at a size that can be read.
 _A3, _A4, _A4_HOLDS = 8, 9, 170
 _BRAND, _BAND, _RULE = "#17365d", "#eef2f7", "#c9d1dc"
+# Points: a line of text, and the highest row of Excel.
+_LINE, _HIGHEST = 14, 409
 _NO_NAME = str.maketrans(dict.fromkeys("[]:*?/\\'", " "))
 
 
@@ -89,6 +92,7 @@ def _sheet(made: Worksheet, sheet: Sheet, looks: dict[str, Any], title: str, say
     for at, row in enumerate(sheet.rows):
         # Rows that go on with the measure above (their first cell is empty) share its shade.
         band = band if row[0] in ("", None) else not band
+        made.set_row(first + at, _height(sheet, row))
         for column, (told, value) in enumerate(zip(sheet.columns, row, strict=True)):
             _write(made, (first + at, column), value, looks[told.kind if band else f"{told.kind}+"])
     for at, told in enumerate(sheet.columns):
@@ -99,6 +103,16 @@ def _sheet(made: Worksheet, sheet: Sheet, looks: dict[str, Any], title: str, say
     else:
         made.write_string(first, 0, say("none"), looks["about"])
     _print(made, sheet, first, title, say)
+
+
+def _height(sheet: Sheet, row: tuple[Value, ...]) -> float:
+    """As high as the longest text needs: not every program fits rows to wrapped texts by itself."""
+    lines = (
+        -(-cell_len(value) // max(int(column.width) - 2, 1))
+        for column, value in zip(sheet.columns, row, strict=True)
+        if isinstance(value, str)
+    )
+    return min(_LINE * max(1, *lines, 1) + 3, _HIGHEST)
 
 
 def _heads(made: Worksheet, sheet: Sheet, looks: dict[str, Any]) -> int:

@@ -21,6 +21,7 @@ from zhizao.contrast.changed import Changed
 from zhizao.contrast.compared import Compared, title_of
 from zhizao.contrast.sheets import Column, Sheet, Value
 from zhizao.output import printed
+from zhizao.output.labels import STRENGTHS
 from zhizao.plan.records import Target
 
 
@@ -220,13 +221,15 @@ def _conflicts(found: Compared, say: Say) -> Sheet:
 def _sources(found: Compared, say: Say) -> Sheet:
     columns = (
         Column(say("Measure"), 30), Column(say("Plan"), 24), Column(say("As printed"), 18), Column(say("Deadline"), 11),
-        Column(say("Owners"), 26), Column(say("File"), 24), Column(say("Document"), 30), Column(say("Number"), 20),
+        Column(say("Strength"), 9), Column(say("Owners"), 22),
+        Column(say("File"), 24), Column(say("Document"), 30), Column(say("Number"), 20),
         Column(say("Section"), 26), Column(say("Sentence"), 46), Column(say("Id"), 16),
     )  # fmt: skip
     rows = tuple(
         (
             cells.name(row, say), source.side, printed.amount(source.promise.target, say), cells.year(source.promise),
-            printed.owners(say, source.promise.target), source.text.asked, title_of(source.text), source.text.card.number,
+            say(STRENGTHS[source.promise.target.strength]), printed.owners(say, source.promise.target),
+            source.text.asked, title_of(source.text), source.text.card.number,
             source.section, source.words, source.id,
         )
         for row, source in found.every(say)
