@@ -109,14 +109,14 @@ def test_without_tesseract_a_picture_says_what_to_install(monkeypatch: pytest.Mo
 
 def test_without_tesseract_a_scanned_page_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(recogniser, "missing", lambda: "tesseract is not installed")
-    found = opening.extract(picture(printed.paragraphs(LINES), "PDF"), "扫描.pdf")
+    found = scans.extract(picture(printed.paragraphs(LINES), "PDF"), "扫描.pdf")
     assert [one.code for one in found.findings] == ["page_without_text"]
 
 
 def test_only_so_many_pages_are_recognised(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(recogniser, "missing", lambda: None)
     monkeypatch.setattr(scans, "_MOST_RECOGNISED", 0)
-    found = opening.extract(picture(printed.paragraphs(LINES), "PDF"), "扫描.pdf")
+    found = scans.extract(picture(printed.paragraphs(LINES), "PDF"), "扫描.pdf")
     assert [one.code for one in found.findings] == ["page_without_text"]
 
 

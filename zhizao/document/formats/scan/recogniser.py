@@ -2,8 +2,9 @@
 
 Takes  a grey picture of a page and how many pixels it has to the inch.
 Gives  words with their boxes in pixels and the recogniser's own confidence.
-Rule   tesseract (an optional programme of the machine) reads one script of Chinese, and English, one picture a process, in
-       bounded time; without it nothing is recognised and `missing` says what to install.
+Rule   tesseract (an optional programme of the machine) reads one script of Chinese, one picture a process, in bounded time;
+       without it nothing is recognised and `missing` says what to install. Its Chinese knows Latin letters; with English
+       beside it whole lines of Chinese come out as Latin letters, and without it the figures of cells are misread.
 Not    a judge: whatever is recognised goes to a person.
 """
 
@@ -25,7 +26,6 @@ from zhizao.base.language import mark
 
 Script = Literal["simplified", "traditional"]
 _CHINESE: dict[Script, str] = {"simplified": "chi_sim", "traditional": "chi_tra"}
-_LATIN = "eng"
 # A dense page takes some seconds; what takes minutes is noise that looks like ink.
 _SECONDS = 180
 _LINE, _WORD = "4", "5"
@@ -33,8 +33,9 @@ _LINE, _WORD = "4", "5"
 _WIDE = 1.5
 
 Layout = Literal["page", "column"]
-# A page is analysed; cells set below each other are one column of text.
+# A page is analysed; cells set below each other are one column of text, mostly figures.
 _LAYOUTS: dict[Layout, str] = {"page": "3", "column": "6"}
+_LATIN = "eng"
 
 
 class RecognitionFailed(ZhizaoError):
@@ -73,8 +74,7 @@ def missing() -> str | None:
     known = _known()
     if known is None:
         return mark("tesseract is not installed")
-    needed = {_CHINESE["simplified"], _LATIN}
-    return None if needed <= known else mark("tesseract has no simplified Chinese (chi_sim) or no English (eng)")
+    return None if _CHINESE["simplified"] in known else mark("tesseract has no simplified Chinese (chi_sim)")
 
 
 def reads(script: Script) -> bool:
@@ -91,7 +91,7 @@ def words(grey: Image.Image, dpi: float, layout: Layout, *, script: Script, name
         "-",
         "-",
         "-l",
-        f"{_CHINESE[script]}+{_LATIN}",
+        _languages(layout, script),
         "--psm",
         _LAYOUTS[layout],
         "--dpi",
@@ -109,6 +109,11 @@ def words(grey: Image.Image, dpi: float, layout: Layout, *, script: Script, name
     except (OSError, subprocess.CalledProcessError) as error:
         raise RecognitionFailed(file=name, page=page, problem=type(error).__name__) from None
     return list(_words(done.stdout.decode("utf-8", "replace")))
+
+
+def _languages(layout: Layout, script: Script) -> str:
+    beside = [_LATIN] if layout == "column" and _LATIN in (_known() or ()) else []
+    return "+".join([_CHINESE[script], *beside])
 
 
 def _words(table: str) -> Iterator[Word]:
