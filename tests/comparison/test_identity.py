@@ -54,7 +54,7 @@ def test_the_official_amount_is_the_one_that_counts() -> None:
     [
         ("OFFICIAL", "REVISED", True),
         ("OFFICIAL", "REPORT", True),
-        ("REVISED", "REPORT", False),
+        ("REVISED", "REPORT", True),
         ("OFFICIAL", "OTHER", False),
         ("OTHER", "THIRD", False),
         ("REPORT", "OTHER", False),

@@ -101,7 +101,15 @@ def _one(plans: Sequence[Plan], told: Sequence[Told], i: int, j: int) -> bool:
 
 
 def _titled_alike(one: DocumentCard, other: DocumentCard) -> bool:
-    first, second = (_core(card.title or "") for card in (one, other))
+    """Whether a title of the one, or of the plan it reports on, is that of the other."""
+    return any(_alike(first, second) for first in _titles(one) for second in _titles(other))
+
+
+def _titles(card: DocumentCard) -> list[str]:
+    return [_core(title) for title in (card.reports_on, card.title) if title]
+
+
+def _alike(first: str, second: str) -> bool:
     if min(len(first), len(second)) < 6:
         return False
     years = [re.findall(r"\d+", title) for title in (first, second)]

@@ -23,6 +23,7 @@ from zhizao.document.formats import kinds
 from zhizao.plan import measured, mechanisms, owners, tasks
 from zhizao.plan.context import Context
 from zhizao.plan.records import AnyRecord, DocumentCard, FindingRecord, NoiseRecord, Plan, Record
+from zhizao.plan.reported import plan_reported
 from zhizao.plan.tables import listed as tables
 
 R = TypeVar("R", bound=Record)
@@ -119,6 +120,7 @@ def card_of(document: Document) -> DocumentCard:
         status=outline.status,
         place=outline.place,
         period=outline.period,
+        reports_on=plan_reported(document.body.text, outline),
     )
 
 

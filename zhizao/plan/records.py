@@ -169,7 +169,8 @@ class DocumentCard(Strict):
     """Which document a plan was read from, and what its frame says; None where it does not say.
 
     `words` are withheld where the plan holds facts of a document whose sentences are another's: a quote may then be empty,
-    and is filled from the document when a person supplies it (`zhizao.plan.words`).
+    and is filled from the document when a person supplies it (`zhizao.plan.words`). `reports_on` is the title of the plan of
+    which a news report tells.
     """
 
     name: str
@@ -185,6 +186,7 @@ class DocumentCard(Strict):
     period: tuple[int, int] | None = None
     words: Literal["kept", "withheld"] = "kept"
     source: str | None = None
+    reports_on: str | None = None
 
 
 class Plan(Strict):
