@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from zhizao.document import numbering, places
+from zhizao.document import numbering, places, reader
 from zhizao.document.document import Heading
 from zhizao.document.outline import outline_of
 
@@ -249,3 +249,19 @@ def test_ordinals() -> None:
 )
 def test_the_place_stands_behind_the_words_of_a_title(title: str, place: str) -> None:
     assert places.place(title, (), title) == place
+
+
+@pytest.mark.parametrize(
+    "broken",
+    [
+        "云江市人民政府关于印发《云江市先进制造业三年行动\n计划（2026—2028年）》的通知",
+        "云江市人民政府关于印发\n《云江市先进制造业三年行动计划\n（2026—2028年）》的通知",
+        "云江市人民政府关于印发《云江市先进\n制造业三年行动计划（2026—2028年）》的通知",
+        "云江市先进制造业三年行动\n计划（2026—2028年）",
+    ],
+)
+def test_a_notice_that_breaks_inside_its_title_names_the_whole_plan(broken: str) -> None:
+    text = f"{broken}\n云政发〔2026〕3号\n一、总体目标\n到2028年，产值达到3500亿元。\n"
+    outline = reader.read_bytes(text.encode(), "方案.txt").outline
+    assert outline.title == "云江市先进制造业三年行动计划（2026-2028年）"
+    assert outline.period == (2026, 2028)

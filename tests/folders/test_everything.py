@@ -69,7 +69,9 @@ def test_the_plans_stand_side_by_side_and_the_report_with_its_plan(made: Path) -
     assert "3500" in told
     # The report of the plan shares its column, and the figure that is not the plan's is a conflict.
     assert plans(made)["新闻"].document.reports_on == office_folder.TITLE.replace("—", "-")
-    conflicts = [row for row in book["说法不一"].iter_rows(values_only=True) if "3600" in str(row) and "3500" in str(row)]
+    conflicts = [
+        row for row in book["说法不一"].iter_rows(values_only=True) if "3600" in str(row) and "3500" in str(row)
+    ]
     assert len(conflicts) == 1
 
 

@@ -109,10 +109,17 @@ def _plan_title() -> re.Pattern[str]:
     )
 
 
+@cache
+def _title_end() -> re.Pattern[str]:
+    return re.compile(rf"(?:{any_of(outline_words().plan_nouns)}){_SUFFIX.pattern}")
+
+
 _NOTICE = re.compile(
     r"^(?P<issuer>.{0,60}?)关于(?P<act>印发|发布|转发|批转|公布|下发|公开征求|征求|批准|同意)(?P<what>.+?)(?:的|意见的)(?:通知|公告|函|批复|通告|意见的函|公示)(?:[（(].*)?$",
     re.DOTALL,
 )
+# The last line of a notice whose title began in the line before.
+_NOTICE_END = re.compile(r"》的(?:通知|公告|函|批复|通告)$")
 _NUMBER = re.compile(r"[一-龥]{1,12}(?:〔|\[|［|（|\()(?:19|20)\d\d(?:〕|\]|］|）|\))第?\d{1,4}号")
 _SUFFIX = re.compile(r"[（(](?:[^（）()]{0,12}(?:年|稿|试行|暂行|草案|版|期|修订)[^（）()]{0,6})[）)]")
 
@@ -202,16 +209,18 @@ def titles(zone: Zone) -> TitleFound:
 def _joined(zone: Zone, i: int) -> tuple[str | None, int]:
     """Line i as the end of a title, with the lines that belong to it."""
     line, last = zone.at(i), i
-    tail = _plan_title().fullmatch(line) or _NOTICE.match(line)
+    tail = _plan_title().fullmatch(line) or _NOTICE.match(line) or _NOTICE_END.search(line)
     # 《关于… in one line and …的通知 in the next; a title that breaks inside a name.
     first = i
     while tail and first - 1 not in zone.taken and first > 0 and i - first < 3 and _broken(zone.at(first - 1), line):
         first -= 1
         line = zone.at(first) + line
-    if not tail or len(line) < 5:
+    whole = _plan_title().fullmatch(line) or _NOTICE.match(line)
+    if not tail or not whole or _open_marks(line) or len(line) < 5:
         return None, i
     following = zone.at(i + 1) if i + 1 < len(zone.lines) else ""
-    if _SUFFIX.fullmatch(following):
+    # …三年行动 in one line and 计划（2026—2028年） in the next.
+    if _SUFFIX.fullmatch(following) or _title_end().fullmatch(following):
         line, last = line + following, i + 1
     return line, last
 
@@ -220,12 +229,18 @@ def _broken(before: str, line: str) -> bool:
     """Does `before` go on in `line`?"""
     if not before or len(before) > 45 or re.search(r"^[（(]|[。；：，]$", before) or regions.full_name(before):
         return False
+    if _open_marks(before):
+        return True
     if _plan_title().fullmatch(before) or _NUMBER.search(before) or _DATE.search(before):
         return False
-    open_marks = sum(before.count(a) - before.count(b) for a, b in ("“”", "《》", "（）"))
-    if open_marks > 0 or line.startswith("关于") or re.search(r"关于|建设|推进|加快|促进|实施$", before):
+    if line.startswith("关于") or re.search(r"关于|建设|推进|加快|促进|实施$", before):
         return True
     return not _body().fullmatch(before) and len(line) <= 24 and regions.leading(line) is None
+
+
+def _open_marks(line: str) -> bool:
+    """Does a pair of marks begin here and end in a later line?"""
+    return sum(line.count(a) - line.count(b) for a, b in ("“”", "《》", "（）")) > 0
 
 
 def _inner(notice: str) -> str | None:
