@@ -13,7 +13,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -55,11 +55,16 @@ class Place:
 
 def places(programme: Programme, user: User) -> list[Place]:
     """The queue of a person, the one that waits longest first."""
+    found = list(_submitted(programme, user))
+    mine = _reviewed_by(user, found)
+    return [Place(one.pk, one.wrote) for one in found if waits_for(one) in mine]  # type: ignore[attr-defined]  # annotated
+
+
+def _submitted(programme: Programme, user: User) -> QuerySet[Report]:
+    """What waits for anybody, the one that waits longest first; `wrote` where the person had a hand in it."""
     wrote = Revision.objects.filter(report=OuterRef("pk"), author=user)
     waiting = Report.objects.filter(cycle__programme=programme, state="submitted").annotate(wrote=Exists(wrote))
-    found = list(waiting.order_by("submitted_on", "due", "pk"))
-    mine = _reviewed_by(user, found)
-    return [Place(one.pk, one.wrote) for one in found if waits_for(one) in mine]
+    return waiting.order_by("submitted_on", "due", "pk")
 
 
 def _reviewed_by(user: User, found: Iterable[Report]) -> set[int]:
@@ -76,25 +81,25 @@ def _reviewed_by(user: User, found: Iterable[Report]) -> set[int]:
 
 def queue(programme: Programme, user: User, day: date) -> list[Waiting]:
     """The queue with what each report says and what to remark."""
-    order = places(programme, user)
-    own = {one.pk: one.own for one in order}
     board = lit.board(programme, day)
+    rows = reports.rows(_submitted(programme, user), programme, day, board.lit)
+    mine = _reviewed_by(user, [row.report for row in rows])
+    rows = [row for row in rows if waits_for(row.report) in mine]
+    shown = {row.report.pk for row in rows}
     asked = [*board.known.reports.values(), *board.known.yearly.values()]
     by_report = {filed.pk: filed for filed_of in asked for filed in filed_of}
-    rows = {row.report.pk: row for row in reports.rows(Report.objects.filter(pk__in=own), programme, day, board.lit)}
-    counted = {pk: filed.stood.revision.pk for pk, filed in by_report.items() if pk in own and filed.stood.revision}
+    counted = {pk: filed.stood.revision.pk for pk, filed in by_report.items() if pk in shown and filed.stood.revision}
     words = Revision.objects.in_bulk(counted.values())  # the lights read figures only
     said = {pk: words[revision] for pk, revision in counted.items()}
     return [
         Waiting(
-            row=rows[one.pk],
-            said=said.get(one.pk),
-            since=rows[one.pk].report.submitted_on,
-            remarks=tuple(_remarks(rows[one.pk], said.get(one.pk), board.known)),
-            own=own[one.pk],
+            row=row,
+            said=said.get(row.report.pk),
+            since=row.report.submitted_on,
+            remarks=tuple(_remarks(row, said.get(row.report.pk), board.known)),
+            own=row.report.wrote,  # type: ignore[attr-defined]  # annotated
         )
-        for one in order
-        if one.pk in rows
+        for row in rows
     ]
 
 
