@@ -8,12 +8,13 @@ from zhizao.document.document import Document
 from zhizao.document.mapped import Edit, MappedText
 from zhizao.document.outline import outline_of
 from zhizao.plan import tasks
+from zhizao.plan.context import Context
 from zhizao.plan.records import Task
 
 
 def read(text: str) -> list[Task]:
     document = Document("own.txt", "0" * 64, "utf-8", text, MappedText(text), outline=outline_of(text)[0])
-    return tasks.tasks_of(document)
+    return tasks.tasks_of(Context(document))
 
 
 def roles(text: str) -> dict[str, str]:
@@ -68,7 +69,7 @@ def test_quotes_are_those_of_the_raw_text() -> None:
     clean = MappedText(raw).edited([Edit(10, 11, "")])
     simple = clean.edited([Edit(0, len(clean.text), clean.text.translate(str.maketrans("實礎責單", "实础责单")))])
     document = Document("own.txt", "0" * 64, "utf-8", raw, simple, outline=outline_of(simple.text)[0])
-    found = tasks.tasks_of(document)[-1]
+    found = tasks.tasks_of(Context(document))[-1]
     assert (found.quote, found.owners) == ("夯實 基礎", ("市科技局",))
 
 

@@ -1,7 +1,7 @@
 """Printed: how would an official write this amount, this deadline?
 
-Takes  a target or fact.
-Gives  short texts such as ≥4000亿元, 1-2个, 维持≥95%, 2025*.
+Takes  a target or fact, a task.
+Gives  short texts such as ≥4000亿元, 1-2个, 维持≥95%, 2025*, 2025-12 · 持续.
 Rule   signs for comparators; a fraction as it is printed (三分之一 and not 33.333%); 万 and 亿 where the number is a whole
        multiple of ten thousand or a hundred million.
 Not    a translation: amounts keep the units of the document.
@@ -15,6 +15,7 @@ from decimal import Decimal
 
 from zhizao.base.language import Say
 from zhizao.document.document import Place
+from zhizao.output import labels
 from zhizao.plan.records import Fact, Target, Task
 
 SIGNS = {"eq": "", "ge": "≥", "gt": ">", "le": "≤", "lt": "<", "approx": "≈", "range": "", "maintain": ""}
@@ -94,6 +95,12 @@ def when(record: Target | Fact) -> str:
     if time is None:
         return "—"
     return time if rule is None or rule in OWN_WORDS else f"{time}*"
+
+
+def limit(task: Task, say: Say) -> str:
+    """By when a task is to be done, or how often; both where both are printed (2025年底前完成并长期坚持)."""
+    rhythm = say(labels.PERIODICITIES[task.periodicity]) if task.periodicity else ""
+    return " · ".join(part for part in (task.deadline, rhythm) if part)
 
 
 def owners(say: Say, *records: Target | Fact | Task) -> str:

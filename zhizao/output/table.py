@@ -164,6 +164,8 @@ def _task(task: Task, say: Say) -> Text:
     text = Text.assemble(words(f"{task.path}  ", "dim"), words(task.quote))
     if task.role != "measure":
         text.append(f" [{say(labels.ROLES[task.role])}]", "dim")
+    if limit := printed.limit(task, say):
+        text.append(words(f" · {limit}", "yellow"))
     if task.owners:
         text.append(words(f" ↳ {printed.owners(say, task)}", "cyan"))
     return text

@@ -61,6 +61,8 @@ def _pairs(record: AnyRecord, say: Say) -> Sequence[tuple[str, str | None]]:
     if isinstance(record, Task):
         return [
             (say("Path"), record.path),
+            (say("Time"), _ruled(printed.limit(record, say), record.deadline_rule, say)),
+            (say("Time as printed"), record.when),
             (say("Owners"), printed.owners(say, record)),
             (say("Section"), record.section),
         ]
@@ -78,7 +80,7 @@ def _measured(record: Target | Fact, say: Say) -> Iterable[tuple[str, str | None
     rule = record.deadline_rule if isinstance(record, Target) else record.period_rule
     yield say("Indicator"), printed.what(record)
     yield say("Amount"), printed.start_value(record) + printed.amount(record, say)
-    yield say("Time"), printed.when(record) + (f" ({say('rule')}: {rule})" if rule else "")
+    yield say("Time"), _ruled(printed.when(record), rule, say)
     yield say("Owners"), printed.owners(say, record)
     yield say("Strength"), say(labels.STRENGTHS[record.strength]) if isinstance(record, Target) else None
     nature = record.nature if isinstance(record, Target) else None
@@ -86,6 +88,11 @@ def _measured(record: Target | Fact, say: Say) -> Iterable[tuple[str, str | None
     yield say("Confidence"), f"{record.confidence:.0%}"
     reasons = (say(labels.REASONS[reason]) if reason in labels.REASONS else reason for reason in record.needs_review)
     yield say("Look at"), "；".join(reasons)
+
+
+def _ruled(time: str, rule: str | None, say: Say) -> str:
+    """A time with the rule that found it."""
+    return f"{time} ({say('rule')}: {rule})" if rule else time
 
 
 def _reason(record: NoiseRecord | FindingRecord, say: Say) -> str:

@@ -87,7 +87,7 @@ def plan_of(document: Document) -> Reading:
     figures = measured.read(context, listed, governing.answering)
     records: list[AnyRecord] = [
         *figures,
-        *tasks.tasks_of(document, governing, listed.in_table),
+        *tasks.tasks_of(context, governing, listed.in_table),
         *listed.tasks,
         *mechanisms.mechanisms_of(document, governing),
     ]

@@ -21,6 +21,7 @@ Change = Literal["rise", "fall"]
 Nature = Literal["binding", "expected"]
 Role = Literal["measure", "field", "mechanism", "group"]
 MechanismType = Literal["reporting", "assessment", "coordination", "selection", "publication", "planning"]
+Rhythm = Literal["annual", "half_year", "quarterly", "monthly", "prompt", "continuous"]
 Periodicity = Literal[
     "annual", "half_year", "quarterly", "monthly", "regular", "prompt", "continuous", "once", "stage", "none"
 ]
@@ -120,7 +121,9 @@ class Task(Record):
     """A heading of measures; `quote` is its title, `body_start`..`body_end` its whole text.
 
     `owners` are as printed, in order; `lead` are those printed as leading (牵头); `owners_expanded` resolves nested
-    notes and groups (各区人民政府〈含…〉); `subfields` are the sub-fields that a field names.
+    notes and groups (各区人民政府〈含…〉); `subfields` are the sub-fields that a field names. `when` are the words that say by
+    when the task as a whole is to be done, from `when_start` on: `deadline` is the last day that they name, ISO, `periodicity`
+    the rhythm of what has no end (长期坚持, 每年); `deadline_rule` names the rule that found them.
     """
 
     kind: Literal["task"] = "task"
@@ -132,6 +135,11 @@ class Task(Record):
     lead: tuple[str, ...] = ()
     owners_expanded: tuple[str, ...] = ()
     subfields: tuple[str, ...] = ()
+    deadline: str | None = None
+    deadline_rule: str | None = None
+    periodicity: Rhythm | None = None
+    when: str | None = None
+    when_start: int | None = None
 
 
 class Mechanism(Record):

@@ -59,10 +59,10 @@ def doubtful(plan: Plan) -> Iterator[Problem]:
     """What a person should look at again."""
     for at, record in enumerate(plan.records):
         if isinstance(record, Target | Fact):
-            for key, says in (*_amount(record), *_time(plan, record)):
+            for key, says in _amount(record):
                 yield Problem(("records", at, key), says)
         if isinstance(record, Target | Fact | Task):
-            for key, says in _owners(record):
+            for key, says in (*_time(plan, record), *_owners(record)):
                 yield Problem(("records", at, key), says)
     yield from _tree(plan)
 
@@ -85,9 +85,9 @@ def _amount(record: Target | Fact) -> Iterator[tuple[str, str]]:
         yield "indicator", mark("what is counted is not said")
 
 
-def _time(plan: Plan, record: Target | Fact) -> Iterator[tuple[str, str]]:
-    key = "deadline" if isinstance(record, Target) else "period"
-    told = record.deadline if isinstance(record, Target) else record.period
+def _time(plan: Plan, record: Target | Fact | Task) -> Iterator[tuple[str, str]]:
+    key = "period" if isinstance(record, Fact) else "deadline"
+    told = record.period if isinstance(record, Fact) else record.deadline
     if told is None:
         return
     day = _DAY.fullmatch(told)
@@ -97,7 +97,7 @@ def _time(plan: Plan, record: Target | Fact) -> Iterator[tuple[str, str]]:
     year, period = int(day["year"]), plan.document.period
     if year not in _YEARS:
         yield key, mark("the year lies outside 1949 to 2100")
-    elif isinstance(record, Target) and period and year < period[0]:
+    elif not isinstance(record, Fact) and period and year < period[0]:
         yield key, mark("the deadline lies before the plan begins")
 
 

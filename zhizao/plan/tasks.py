@@ -13,11 +13,12 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from functools import cache, lru_cache
-from typing import Literal
+from typing import Any, Literal
 
 from zhizao.base.sources import record_id
 from zhizao.document.document import Document, Heading
-from zhizao.plan import fields, owners
+from zhizao.plan import fields, owners, timelimits
+from zhizao.plan.context import Context
 from zhizao.plan.records import Role, Task
 from zhizao.reference.outline_words import Titles, outline_words
 
@@ -60,10 +61,12 @@ def about(title: str) -> About:
 
 
 def tasks_of(
-    document: Document, answers: owners.Governing | None = None, beside: Callable[[int], bool] | None = None
+    context: Context, answers: owners.Governing | None = None, beside: Callable[[int], bool] | None = None
 ) -> list[Task]:
     """The tasks of a document; `answers` saves reading the owners again, what is `beside` (in a table) is no heading."""
+    document = context.document
     answers = answers or owners.owners_for(document)
+    stops, limits = _stops(document.outline.headings), timelimits.Limits(context, answers.spans)
     places: dict[tuple[int, int], int] = {}
     found = []
     for heading, role in _roles(document.outline.headings):
@@ -71,30 +74,42 @@ def tasks_of(
             continue
         start, end = document.body.raw_span(heading.start, heading.end)
         ordinal = places[start, end] = places.get((start, end), -1) + 1
-        found.append(_task(document, heading, role, answers, start, end, ordinal))
+        task = _slots(document, heading, role, answers)
+        limit = timelimits.slots(document, limits.of(heading, stops[heading.body_start]))
+        name = record_id(document.sha256, "task", start, end, ordinal)
+        found.append(Task(id=name, quote=document.raw[start:end], start=start, end=end, **task, **limit))
     return found
 
 
-def _task(
-    document: Document, heading: Heading, role: Role, answers: owners.Governing, start: int, end: int, ordinal: int
-) -> Task:
+def _stops(headings: tuple[Heading, ...]) -> dict[int, int]:
+    """Where the own words of each heading end, by its beginning: at its first item or box, else with its body."""
+    found: dict[int, int] = {}
+    open_: list[Heading] = []
+    for heading in headings:
+        open_ = [one for one in open_ if heading.body_start < one.body_end]
+        if _item(heading) or _box(heading) or _annex(heading):
+            for one in open_:
+                found.setdefault(one.body_start, heading.body_start)
+            open_ = []
+        open_.append(heading)
+    return {heading.body_start: found.get(heading.body_start, heading.body_end) for heading in headings}
+
+
+def _slots(document: Document, heading: Heading, role: Role, answers: owners.Governing) -> dict[str, Any]:
+    """Where a task stands in the tree, who answers for it and what it is about."""
     own = answers.of(heading) if role != "group" else answers.stated_by(heading)
     body_start, body_end = document.body.raw_span(heading.body_start, heading.body_end)
-    return Task(
-        id=record_id(document.sha256, "task", start, end, ordinal),
-        quote=document.raw[start:end],
-        start=start,
-        end=end,
-        section=" > ".join(heading.section),
-        path=heading.path,
-        role=role,
-        body_start=body_start,
-        body_end=body_end,
-        owners=own.owners,
-        lead=own.lead,
-        owners_expanded=own.expanded,
-        subfields=fields.subfields_of(document, heading) if role == "field" else (),
-    )
+    return {
+        "section": " > ".join(heading.section),
+        "path": heading.path,
+        "role": role,
+        "body_start": body_start,
+        "body_end": body_end,
+        "owners": own.owners,
+        "lead": own.lead,
+        "owners_expanded": own.expanded,
+        "subfields": fields.subfields_of(document, heading) if role == "field" else (),
+    }
 
 
 def _roles(headings: tuple[Heading, ...]) -> Iterator[tuple[Heading, Role]]:

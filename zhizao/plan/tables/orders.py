@@ -1,20 +1,20 @@
 """Orders: which tasks does a table hand out (重点任务分工表), to whom, by when?
 
 Takes  the context of a document and a table of tasks.
-Gives  a Task for every row, with its owners; and for words inside a row its owners and its deadline.
+Gives  a Task for every row, with its owners and its time limit; and for words inside a row its owners and its deadline.
 Rule   the title is the first cell of tasks that is new in its row and not merged with the next; a row without one goes on with
-       the task above. A task has no deadline of its own: the figures of its row take it.
+       the task above, which then lasts until the later of both days.
 """
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import zip_longest
 
 from zhizao.base.sources import record_id
-from zhizao.plan import owners, times
+from zhizao.plan import owners, timelimits, times
 from zhizao.plan.context import Context
 from zhizao.plan.owners import Owners
 from zhizao.plan.records import Task
@@ -22,6 +22,7 @@ from zhizao.plan.tables import cells
 from zhizao.plan.tables.cells import Cell, Row
 from zhizao.plan.tables.find import Table
 from zhizao.plan.tables.head import OWNERS
+from zhizao.plan.timelimits import Limit
 from zhizao.plan.times import TimeMark
 
 
@@ -34,24 +35,34 @@ class Order:
     end: int
     owners: Owners
     until: TimeMark | None
+    limit: Limit | None = None
 
 
-def orders(context: Context, table: Table) -> Iterator[Order]:
+def orders(context: Context, table: Table) -> list[Order]:
     """The tasks of a table, row by row."""
+    found: list[Order] = []
+    for order, limit in _rows(context, table):
+        if order:
+            found.append(order)
+        elif found:
+            found[-1] = replace(found[-1], limit=timelimits.later(found[-1].limit, limit))
+    return found
+
+
+def _rows(context: Context, table: Table) -> Iterator[tuple[Order | None, Limit | None]]:
+    """The order of each row, None where it goes on with the one above, and the time limit in its own cell."""
     above: dict[int, Cell] = {}
     for row, after in zip_longest(table.rows, table.rows[1:]):
         if len(cells.texts(row)) < 2:
             above = {}
             continue
         title = _title(table, row, after, above)
-        if title:
-            yield Order(
-                title,
-                row[0].start,
-                max(cell.end for cell in row),
-                _owners(context, table, row, above),
-                _until(context, table, row, above),
-            )
+        if title is None:
+            yield None, _limit(context, [row[one.at] for one in table.head.of("deadline")])
+            continue
+        answering, until = _owners(context, table, row, above), _until(context, table, row, above)
+        limit = _limit(context, [above[one.at] for one in table.head.of("deadline") if one.at in above])
+        yield Order(title, row[0].start, max(cell.end for cell in row), answering, until, limit), limit
 
 
 def _title(table: Table, row: Row, after: Row | None, above: dict[int, Cell]) -> Cell | None:
@@ -94,6 +105,12 @@ def _until(context: Context, table: Table, row: Row, above: dict[int, Cell]) -> 
     return None
 
 
+def _limit(context: Context, held: list[Cell]) -> Limit | None:
+    """What the first cell of time limits says that says anything."""
+    told = (timelimits.in_cell(context, cell.start, cell.end) for cell in held if cell.text)
+    return next((limit for limit in told if limit), None)
+
+
 def tasks(context: Context, found: list[Order]) -> list[Task]:
     """The rows as records; a row's place in its table is its path."""
     document = context.document
@@ -119,6 +136,7 @@ def tasks(context: Context, found: list[Order]) -> list[Task]:
                 owners=order.owners.owners,
                 lead=order.owners.lead,
                 owners_expanded=order.owners.expanded,
+                **timelimits.slots(document, order.limit),
             )
         )
     return records
