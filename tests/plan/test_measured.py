@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 import zhizao
 from zhizao.document.document import Document, Outline
 from zhizao.document.mapped import MappedText
-from zhizao.plan import measured, owners
+from zhizao.plan import measured, owners, reader
 from zhizao.plan.context import Context
 from zhizao.plan.records import Fact, Target
 from zhizao.plan.tables import listed
@@ -180,3 +180,74 @@ def test_every_quote_is_a_slice_and_no_text_breaks_the_reader(text: str) -> None
         assert record.quote
         assert (record.value is None) or (record.low is None and record.high is None)
         assert 0 <= record.confidence <= 1
+
+
+def kinds(text: str) -> str:
+    """T or F for each record of a text that has no title."""
+    return "".join(record.kind[0].upper() for record in records(text, Outline()))
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        # A look back at the head of a paragraph holds for the sentences behind it.
+        ("五年来，海曲市狠抓创新。培育高新技术企业21家，建成园区4个。", "FF"),
+        ("近三年来，产业不断壮大。引进项目18个。下一步，力争培育龙头企业6家。", "FT"),
+        # What is done is told with 了.
+        ("狠抓了技术改造，引进了一批设备。大力推动了12个项目开工，建设了3个平台，完成投资20亿元。", "FFF"),
+        # A noun is no promise: a programme counts its members.
+        ("去年，工作扎实。新纳入全市成长计划企业3户，实施星火计划项目14项。", "FF"),
+        ("计划到2028年培育企业30家，规划建设园区2个。", "TT"),
+        # The clause behind tells what is hoped of what is counted before it.
+        ("加快推进永丰水泥、海曲电力等20个续建项目，争取年内投产。", "T"),
+        # What a plan builds on is there already, and what only sizes is no value.
+        ("要充分发挥生物研究院等6家研究院的作用，年内建设协同创新中心2家。", "T"),
+        ("建设千万千瓦级火电基地，力争培育企业3家。", "T"),
+        ("我市产量占全国比重超过10%的有44种，全市规模企业已达310家。", "FF"),
+        ("实施高新企业倍增和小微企业成长计划，力争新增企业50家。", "T"),
+    ],
+)
+def test_what_is_promised_and_what_was_done(text: str, expected: str) -> None:
+    assert kinds(text) == expected
+
+
+def test_a_line_with_a_colon_leads_the_items_below_it() -> None:
+    text = (
+        "“十五五”时期，要努力实现以下目标：\n"
+        "一是质量明显提升。工业增加值年均增长5%，打造集群4个。\n"
+        "二是创新明显提升。研发投入年均增长9.5%。"
+    )
+    found = records(text, Outline())
+    assert [(record.kind, getattr(record, "deadline", "")) for record in found] == [("target", "2030")] * 3
+
+
+def test_the_title_of_a_section_that_tells_what_is_attained_may_still_promise() -> None:
+    promised = "（二）转型取得重大进展。力争新增装机1亿千瓦，增加值年均增长5%。"
+    told = "（二）转型取得重大进展。大力推进转型，新增装机1亿千瓦，企业达到785家。"
+    kinds_of = [
+        [r.kind for r in reader.read_bytes(text.encode(), "x.txt").plan.records if r.kind != "finding"]
+        for text in (promised, told)
+    ]
+    assert [{kind for kind in kinds if kind in ("target", "fact")} for kinds in kinds_of] == [{"target"}, {"fact"}]
+
+
+@pytest.mark.parametrize(
+    ("text", "indicator", "basis"),
+    [
+        ("实施100个重点技术改造项目。", "重点技术改造项目数量", "total"),
+        ("支持100家市级试点企业的技术创新。", "市级试点企业数量", "total"),
+        ("研发资金占生产总值的比重达到1.6%。", "研发资金占生产总值的比重", "share"),
+        ("高新技术产业产值比重再提高3个百分点。", "高新技术产业产值比重增量", "increase"),
+        ("新登记企业234户。", "新登记企业数量", "increase"),
+        ("累计创新打造智能工厂10个。", "创新打造智能工厂数量", "total"),
+        ("总产值由2020年的300亿元增加到2025年的500亿元。", "总产值", "level"),
+    ],
+)
+def test_what_is_measured_and_how(text: str, indicator: str, basis: str) -> None:
+    found = records(text)[-1]
+    assert (found.indicator, found.basis) == (indicator, basis)
+
+
+def test_a_rate_behind_a_count_is_the_growth_of_that_count() -> None:
+    _, rate = records("去年，新登记市场主体3.6万户、增长8.5%。")
+    assert (rate.indicator, rate.basis) == ("新登记市场主体增速", "growth_rate")

@@ -33,6 +33,10 @@ _ACTS = re.compile(
 )
 _NATIONAL = re.compile(r"工信部|工业和信息化部|国务院|国家发展?改革?委|科技部|全国|我国")
 _DATELINE = re.compile(r"(?:\d{1,2}月)?\d{1,2}日?(?:电|讯)|日报|晚报|新闻网|电视台")
+# 武汉大学, 山东半岛: what bears the name of a place is not the place.
+_NAMED_AFTER = re.compile(
+    r"(?:[一-龥]{0,4}大学|[一-龥]{0,4}学院|半岛|平原|盆地|银行|[一-龥]{0,6}(?:集团|公司|股份)|大道|大街|路(?!径|线))"
+)
 _RANKS = {
     "全市": ("市", "州", "盟"),
     "全县": ("县", "旗"),
@@ -123,7 +127,8 @@ def _mentions(text: str, shorts: bool = False) -> Iterator[_Named]:
         name, start, at = known
         while deeper := regions.leading(text, at):
             name, at = deeper[0], at + deeper[1]
-        yield _Named(name, start, at)
+        if not _NAMED_AFTER.match(text, at):
+            yield _Named(name, start, at)
 
 
 def _acting_counties(text: str) -> Iterator[_Named]:

@@ -40,8 +40,18 @@ def _orders() -> re.Pattern[str]:
     )
 
 
+# An item of a list that a line with a colon leads (主要目标是：/ 一是…/ ——…).
+_ITEM = re.compile(
+    r"[一二三四五六七八九十]是|[—－●■◆▲·•][—－]?|[（(]\d{1,2}[）)]|\d{1,2}[.．、）)](?!\d)|[①-⑳]|首先|其次|再次|最后"
+)
+
+
 # 绿色发展取得新成效: promised or done, as the chapter around it says.
 _ATTAINED = re.compile(r"取得(?!的)|新(?:成效|进展|成就)")
+
+
+# What the line before a list calls its items where they are goals.
+_GOALS = ("目标", "指标")
 
 
 class Context:
@@ -57,6 +67,7 @@ class Context:
         self._starts = [mark.start for mark in self.marks]
         self._chapters: dict[tuple[str, ...], polarity.Chapter] = {}
         self._named: tuple[int, subjects.Subject | None] = (-1, None)
+        self._leads: dict[int, int | None] = {}
         self._bodies = [heading.body_start for heading in document.outline.headings]
         title = document.outline.title or ""
         numbered = sum(1 for heading in document.outline.headings if heading.label)
@@ -119,7 +130,14 @@ class Context:
                 attained = True
             elif any(word in title for word in clauses().sections.goals):
                 return "goals"
-        return "background" if attained else "tasks"
+        if attained and not polarity.strives(self._body_below(path)):
+            return "background"
+        return "tasks"
+
+    def _body_below(self, path: tuple[str, ...]) -> str:
+        """What stands below a heading; a chapter that says what was attained may still tell what is to be done."""
+        here = next(heading for heading in self.outline.headings if heading.section == path)
+        return self.text[here.body_start : here.body_end]
 
     def annexes(self) -> list[tuple[int, int]]:
         """Where the list of annexes names them: figures in their names are no amounts."""
@@ -128,14 +146,30 @@ class Context:
 
     def setting(self, offset: int) -> polarity.Setting:
         """The setting of an amount at `offset`."""
-        return polarity.Setting(self.year, self.genre, self.chapter(self.heading(offset)))
+        chapter = self.chapter(self.heading(offset))
+        if chapter in ("none", "tasks"):
+            at = self._announced(self.text.rfind("\n", 0, offset) + 1)
+            if at is not None and any(word in self.text[at : self.text.find("\n", at)] for word in _GOALS):
+                chapter = "goals"
+        return polarity.Setting(self.year, self.genre, chapter)
+
+    def _announced(self, paragraph: int) -> int | None:
+        """Where the line begins that leads the list of which a paragraph is an item, and ends with a colon."""
+        if paragraph not in self._leads:
+            self._leads[paragraph] = None
+            if paragraph and _ITEM.match(self.text, paragraph):
+                before = self.text.rfind("\n", 0, paragraph - 1) + 1
+                led = self.text[before : paragraph - 1].rstrip().endswith("：")
+                self._leads[paragraph] = before if led else self._announced(before)
+        return self._leads[paragraph]
 
     def lead(self, offset: int, paragraph: int) -> int:
         """Where a deadline for the amount at `offset` may stand at the earliest: its chapter of goals, or its paragraph."""
         here = self.heading(offset)
         kind = self.chapter(here)
         if here is None or kind not in ("goals", "background"):
-            return paragraph
+            announced = self._announced(paragraph)
+            return paragraph if announced is None else announced
         # （一）综合实力 under 三、发展目标: the date stands in the lead of the whole chapter.
         whole = [
             h.body_start

@@ -55,16 +55,20 @@ class Calendar:
         if inside:
             return Governed(inside, "clause")
         same = self._nearest(sentence, start)
-        if same:
-            return Governed(same, "sentence")
         earlier = self._nearest(paragraph, sentence, leading=True)
+        if same and not (same.kind == "past" and earlier and earlier.kind == "span"):
+            return Governed(same, "sentence")
         if earlier:
             quoted = self._text.count("“", earlier.start - 1, start) > self._text.count("”", earlier.start, start)
             opened = self._text.rfind("“", paragraph, earlier.start + 1)
             speech = opened >= 0 and self._text.find("”", opened, start) < 0
-            return Governed(earlier, "quotation" if quoted or speech else "paragraph")
+            carried = Governed(earlier, "quotation" if quoted or speech else "paragraph")
+            if earlier.last:
+                return carried
         lead = self._nearest(section, paragraph, leading=True)
-        return Governed(lead, "section") if lead else Governed(None, None)
+        if lead and (lead.last or not earlier):
+            return Governed(lead, "section")
+        return carried if earlier else Governed(None, None)
 
     def _nearest(self, first: int, last: int, *, leading: bool = False) -> TimeMark | None:
         """The last mark in a span; a `leading` one sets a year for what follows, at the head of its sentence."""
@@ -72,9 +76,14 @@ class Calendar:
             mark = self._marks[i]
             if mark.start < first:
                 return None
-            if not leading or mark.kind in ("until", "span") and len(mark.last or "") == 4 and self._leads(mark):
+            if not leading or self._carries_on(mark):
                 return mark
         return None
+
+    def _carries_on(self, mark: TimeMark) -> bool:
+        """Whether a mark holds for the sentences behind its own: a deadline, or 五年来 at the head of a look back."""
+        dated = mark.kind in ("until", "span") and len(mark.last or "") == 4
+        return (dated or mark.kind == "past") and self._leads(mark)
 
     def _leads(self, mark: TimeMark) -> bool:
         """Whether a mark stands near the head of its sentence, from where it governs what follows."""
@@ -87,7 +96,7 @@ class Calendar:
         if mark and mark.kind == "duration":
             return self._end_of(mark, governed.rule)
         horizon = period[1] if period else None
-        if mark and mark.last and (governed.rule in NEAR or self._carries(mark)):
+        if mark and mark.last and (governed.rule in NEAR or mark.kind != "past" and self._carries(mark)):
             return mark.last, governed.rule
         if horizon:
             titled = str(horizon) in (self._outline.title or "")
@@ -115,7 +124,7 @@ class Calendar:
         In a chapter that looks back a span named in the lead (“十二五”期间) holds for what is told below it.
         """
         mark = governed.mark
-        if mark is None or governed.inherited and not (background and mark.kind == "span"):
+        if mark is None or governed.inherited and not (background and mark.kind in ("span", "until")):
             return None, None
         if mark.kind == "now":
             return self._outline.date, "document_date" if self._outline.date else None

@@ -30,8 +30,9 @@ Answers = Callable[[int], Owners]
 _OPEN = "〔［[【"
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _STOCK_MONEY = re.compile(r"投资|投入|资金|贷款|融资|募资|合同额|引资|授信|节约|争取")
-_SHARE = re.compile(r"占[^，。；]*?(?:比重|比例|比|总|的|份额)|占比|比重|份额|占$")
-_PER_HEAD = re.compile(r"[平人户亩]均|每")
+_SHARE = re.compile(r"占[^，。；]*?(?:比重|比例|比|总|的|份额)|占比|比重|份额|比例$|占$")
+# What is told per head or per year has a level, not a total.
+_RATED = re.compile(r"^(?:[平人户亩]均|每|万人)|(?:年产量|年销量|年产能|年生产能力)$")
 
 
 def read(context: Context, listed: Listed, answers: Answers) -> list[Target | Fact]:
@@ -57,7 +58,7 @@ def _basis(draft: Draft, text: str) -> Basis:
         return "increase"
     if amount.kind == "percent" and (phrase.shape in ("behind", "elliptic") or _SHARE.search(draft.indicator + words)):
         return "share"
-    if amount.kind == "count" and "/" not in amount.unit and not _PER_HEAD.match(draft.indicator):
+    if amount.kind == "count" and "/" not in amount.unit and not _RATED.search(draft.indicator):
         return "total"
     if amount.kind == "money" and _STOCK_MONEY.search(draft.indicator):
         return "total"

@@ -311,11 +311,23 @@ def _counted(amount: Amount, start: int, verb: str, noun: str, right: str, right
             verb=verb,
         )
     doing = patterns().headed.match(words)
+    if doing and not doing["np"].endswith(_actors()) and doing["vp"].endswith(_heads()):
+        doing = None  # 技术改造项目 is one noun: nobody in it acts
     named = doing["vp"] + _core(doing["np"]) if doing else _core(words)
     lead = noun if NUMBERED.search(noun) or (amount.mark and len(noun) >= 3) else ""
     return Phrase(
         quote_start, right_end, "behind", suffix(lead + named, amount, named_behind=True), named, verb=verb, lead=noun
     )
+
+
+@cache
+def _heads() -> tuple[str, ...]:
+    return tuple(clauses().heads)
+
+
+@cache
+def _actors() -> tuple[str, ...]:
+    return tuple(clauses().actors)
 
 
 _POINTER = re.compile(r"（(?:详?见|含|附件)[^）]*）")
@@ -326,6 +338,8 @@ def _core(noun: str) -> str:
     """A noun without a long relative clause before 的 (市场美誉度高、质量掌控力强的制造精品)."""
     noun = _POINTER.sub("", noun)
     head, _, core = noun.rpartition("的")
+    if head.endswith(_actors()) and core.endswith(tuple(clauses().doings)):
+        return head
     return core if head and len(core) >= 4 and not _SIZED.search(head) else noun
 
 

@@ -45,6 +45,8 @@ class Verdict(NamedTuple):
 # 将 behind a subject or before an adverb looks ahead; before a noun it only says 把 (将6个园区整合为2个).
 _FUTURE_SIGNS = (
     r"将(?<![即主，。；：、\n]将)(?!近|军)|将(?<![即主]将)(?=重点|继续|全面|进一步|着力|大力|加快|推动|推进|实施|培育|打造|建设|围绕|以|在|从|力争|累计|新|投入|再|达|于|分)"
+    # 计划 and 规划 look ahead before a verb or a time; in 培育计划1户 and 火炬计划项目 they are nouns.
+    r"|[计规]划(?=[到在于用将至今明年投新培引总完实建打推力扩发吸招启开再每分安通利组布从争]|\d+年|[一二两三四五]年|“十)"
     r"|拟(?<![模虚]拟)(?!合|上市|建|人)|》(?:还|也)?(?:提出|明确|指出|表示|要求)|"
     + "|".join(f"{unit}要[，一-龥]" for unit in "市省区县府")
 )
@@ -54,10 +56,17 @@ _GOES_ON = re.compile(r"[“”]?(?:他|她|该专家|其)(?:还|同时|也)?(?:
 _ANNOUNCED = re.compile(r"(?:》|方案|计划|意见|规划)(?:还|也)?(?:提出|明确|指出|表示|要求)")
 _DONE = re.compile(r"了(?<=[一-龥]了)(?!解|断|结|然)")
 _CONTINUED = re.compile(r"继续[^，。；]{2,40}?等\d{1,3}[个家项]")
+# …20个续建项目，争取年内投产: the clause behind says what is hoped of what is counted.
+_NEXT_STRIVES = re.compile(r"[^，。；\d]{0,16}，(?:力争|争取|确保)")
 _RISES = re.compile(r"(?:进入|跻身|迈入|进位|冲刺|挺进|争创)[^，。；]{0,12}$")
 
 
-_AHEAD = re.compile(rf"力争|争取|确保|要[坚抓把推加]|{_FUTURE_SIGNS}|到20\d\d年|年内|今年|大力|突出抓好")
+_AHEAD = re.compile(
+    rf"力争|争取|确保|要[坚抓把推加]|{_FUTURE_SIGNS}|到20\d\d年|年内|今年|大力(?![一-龥]{2, 6}了)|突出抓好"
+)
+# 竣工投产了…, 加紧建设了…: a text that says so again and again tells what was done.
+_TOLD = re.compile(r"[一-龥]{2}了(?![解断结然])")
+_STRIVES = re.compile(r"力争|争取|确保|到20\d\d年")
 
 
 @cache
@@ -123,7 +132,7 @@ class Cues:
             yield "past", rules.past["sentence"]
         if _within(self._future, clause, end):
             yield "future", rules.future["clause"]
-        elif _said(self._future, end):
+        elif _said(self._future, end) or _NEXT_STRIVES.match(self._text, end, self._end):
             yield "future", rules.future["sentence"]
         if _said(self._reported, end):
             yield "reported", rules.reported
@@ -145,8 +154,15 @@ def _said(spans: list[tuple[int, int]], end: int) -> bool:
     return bool(spans) and spans[0][1] <= end
 
 
+def strives(text: str) -> bool:
+    """Whether a text sets itself goals in so many words: 力争, 确保, 到2030年."""
+    return _STRIVES.search(text) is not None
+
+
 def promises(text: str) -> bool:
     """Whether a text looks ahead: it says so somewhere, or its sentences mostly open with what is to be done."""
+    if len(_TOLD.findall(text)) >= 3 and not strives(text):
+        return False
     if _AHEAD.search(text):
         return True
     # Goals are round and open (1200项以上); what was counted has decimals (281.6亿元).

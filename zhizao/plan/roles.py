@@ -20,9 +20,12 @@ from zhizao.reference.clauses import clauses
 SPECIFIED = ("英寸", "纳米", "nm", "毫米", "微米", "兆瓦", "MW", "米")
 # What may stand between the money of a size class and the count: 超500亿元的9个, 超10亿元的大品种2个.
 _CLASS_OF = re.compile(r"(?:级?的[^，。；：、\d]{0,12})?")
+# 占比超过10%的有44种: how many are so is what is told.
+_SUCH = re.compile(r"的(?:有|达|达到|共)?\d+[个家种类项户]")
 _PARTED = re.compile(r"[，。；：、\n]")
 _PARTED_OR_JOINED = re.compile(r"[，。；：、\n（）和及]")
 _NOUN_END = re.compile(r"[、的]|进行|展开|推进|开展|发力|入手|着手|同步|同时|提出|明确|部署")
+_RELIES = re.compile(r"(?:充分|积极|要|继续|更好)*(?:发挥|依托|利用|借助|依靠|根据|按照|结合)(?!.*[，。；])")
 SHORT_TIMES = ("小时", "天", "分钟", "个月", "工作日", "个工作日")
 
 
@@ -53,15 +56,22 @@ def values(text: str, amounts: list[Amount], ceiling: int) -> list[Amount]:
     return [
         a
         for i, a in enumerate(kept)
-        if _bounded(a) and not _describes(text, a) and not _numbers_parts(text, a, kept[i + 1 : i + 2], ceiling)
+        if _bounded(a)
+        and not _describes(text, a)
+        and not _relied_on(text, a)
+        and not _numbers_parts(text, a, kept[i + 1 : i + 2], ceiling)
     ]
 
 
 def _is_class(text: str, amounts: list[Amount], i: int) -> bool:
     """Money (or staff) before a noun that another amount of the same clause counts."""
     amount = amounts[i]
+    if amount.kind == "percent":
+        return _SUCH.match(text, amount.end) is not None
     if amount.kind not in ("money", "count", "physical") or (amount.kind == "count" and amount.unit != "人"):
         return False
+    if amount.kind == "physical" and text.startswith("级", amount.unit_end):
+        return True
     # A mark before the money (超100亿元企业) belongs to the class; a comma between them would part two items.
     noun = _classed().match(text, amount.unit_end)
     following = amounts[i + 1] if i + 1 < len(amounts) else None
@@ -113,6 +123,14 @@ def _numbers_parts(text: str, amount: Amount, following: list[Amount], ceiling: 
     noun = _NOUN_END.split(text[start:end], maxsplit=1)[0]
     pointed = text[amount.number - 1 : amount.number] in ("这", "该", "述") or noun in ("产业", "行业", "中")
     return pointed or bool(_structure().search(noun)) and len(noun) <= 10
+
+
+def _relied_on(text: str, amount: Amount) -> bool:
+    """充分发挥…等6家研究院的作用, 依托3个国家级平台: what a plan builds on is there already."""
+    if amount.kind != "count" or amount.mark:
+        return False
+    clause = max(text.rfind(mark, max(0, amount.start - 60), amount.start) for mark in "，。；：\n")
+    return _RELIES.match(text, clause + 1, amount.start) is not None
 
 
 def _describes(text: str, amount: Amount) -> bool:

@@ -33,7 +33,10 @@ _BASELINE = re.compile(r"(?:从|由)[^，。；]{0,14}$")
 
 @cache
 def _increase() -> re.Pattern[str]:
-    return re.compile(rf"(?:{any_of(clauses().increase)})(?!值)")
+    words = clauses()
+    # 增加到2015年的9793亿元 tells a level; 新登记注册, 新入驻 and every other 新 before a verb tell what was added.
+    verbs = any_of([*words.promise, *words.added])
+    return re.compile(rf"(?:{any_of(words.increase)})(?![值到至])|(?<![创更革翻焕])新(?:{verbs})(?![业品型])")
 
 
 # A sentence or paragraph that never ends is cut here, so that hostile text costs no more than its length.
@@ -179,7 +182,7 @@ class _Sentence:
 
     def _completed(self, phrase: Phrase, amount: Amount, clause: int, i: int) -> tuple[Phrase, str]:
         """The phrase and its indicator with what neighbours lend."""
-        if phrase.shape == "carried" and self._drafts:
+        if phrase.shape == "carried" and not phrase.change and self._drafts:
             last = self._drafts[-1]
             if self._text[last.amount.end : phrase.start] in ("、", "和", ""):
                 phrase = phrase._replace(change=last.phrase.change, lead=last.phrase.lead)
@@ -232,7 +235,13 @@ class _Sentence:
         if _increase().search(phrase.verb) or _increase().search(before):
             return True
         last = self._drafts[-1] if self._drafts else None
-        return last is not None and last.added and last.amount.start > clause and not phrase.verb
+        return (
+            last is not None
+            and last.added
+            and last.amount.start > clause
+            and not phrase.verb
+            and amount.mark != "reach"
+        )
 
     def _lend_back(self, draft: Draft) -> None:
         """打造2个、培育4个世界级产业集群: the first reaches to the noun that both share."""
@@ -246,7 +255,7 @@ class _Sentence:
 
 def _is_yearly(words: str, amount: Amount) -> bool:
     """每年 governs its clause, and the items that 、 joins to it."""
-    return _YEARLY.search(words) is not None and amount.kind not in ("percent", "points", "multiple")
+    return _YEARLY.search(words) is not None and amount.kind not in ("percent", "multiple")
 
 
 def _head(noun: str) -> str:

@@ -60,6 +60,8 @@ class Clauses(DataFile):
     structure_most: int
     sections: Sections
     heads: list[str]
+    actors: list[str]
+    doings: list[str]
     holders: list[str]
     holder_measures: list[str]
     classed: list[str]
@@ -70,6 +72,7 @@ class Clauses(DataFile):
     direction: Direction
     tail: list[str]
     increase: list[str]
+    added: list[str]
     over_years: OverYears
     ranked: list[str]
 
