@@ -13,7 +13,7 @@ import pytest
 from zhizao import cli
 from zhizao.base import language
 from zhizao.comparison import changes, sides
-from zhizao.output import forms
+from zhizao.output.endings import ENDINGS
 from zhizao.plan import records
 
 ROOT = Path(__file__).parents[1]
@@ -103,7 +103,7 @@ def test_the_readme_shows_every_command_and_form(readme: str) -> None:
     parser = cli._parser("en", language.speaker("en"))
     commands = next(action.choices for action in parser._actions if action.choices and "read" in action.choices)
     wanted = [f"zhizao {name}" for name in commands if name != "schema"] + ["make run", "make test", "JSON Schema"]
-    wanted += [f"`{form}`" for form in forms.ENDINGS]
+    wanted += [f"`{form}`" for form in ENDINGS]
     assert [one for one in wanted if one not in text] == []
 
 

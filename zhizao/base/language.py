@@ -12,7 +12,7 @@ import gettext
 from collections.abc import Callable, Mapping
 from datetime import date
 from functools import cache
-from importlib import resources
+from pathlib import Path
 from typing import Literal
 
 from zhizao.base.errors import ZhizaoError
@@ -20,6 +20,7 @@ from zhizao.base.errors import ZhizaoError
 Language = Literal["zh", "en"]
 Say = Callable[[str], str]
 DOMAIN = "zhizao"
+CATALOGUES = Path(__file__).parents[1] / "data/locale"
 
 
 def mark(text: str) -> str:
@@ -59,9 +60,8 @@ def speaker(language: Language) -> Say:
     """The texts in one language; English is what stands in the code."""
     if language == "en":
         return mark
-    catalogue = resources.files("zhizao").joinpath("data/locale/zh_CN/LC_MESSAGES/zhizao.mo")
-    with catalogue.open("rb") as file:
-        return gettext.GNUTranslations(file).gettext
+    # gettext keeps what it has read: argparse, which asks for its own words, does not read the catalogue again.
+    return gettext.translation(DOMAIN, CATALOGUES, ["zh_CN"]).gettext
 
 
 def print_day(day: date, say: Say, *, beside: int | None = None) -> str:

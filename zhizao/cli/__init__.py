@@ -14,15 +14,12 @@ import os
 import sys
 from collections.abc import Sequence
 from contextlib import suppress
-from importlib import metadata, resources
 
 from zhizao.base import language
 from zhizao.base.errors import ZhizaoError
 from zhizao.base.language import Say
-from zhizao.cli import plans, read, why
+from zhizao.cli import read
 from zhizao.cli.notes import note
-from zhizao.output import jsonl
-from zhizao.web import commands as site
 
 UNUSABLE = 2
 INTERRUPTED = 130
@@ -36,7 +33,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     chosen = language.choose(_asked_language(arguments), os.environ)
     say = language.speaker(chosen)
     try:
-        options = _parser(chosen, say).parse_args(arguments)
+        # The command that is given most may have nothing to do: it need not wait until the others have told their options.
+        options = _parser(chosen, say, alone=arguments[:1] == ["read"]).parse_args(arguments)
         code: int = options.run(options, say)
         sys.stdout.flush()
     except ZhizaoError as error:
@@ -67,12 +65,13 @@ def _asked_language(arguments: Sequence[str]) -> str | None:
     return None
 
 
-def _parser(chosen: language.Language, say: Say) -> argparse.ArgumentParser:
+def _parser(chosen: language.Language, say: Say, *, alone: bool = False) -> argparse.ArgumentParser:
+    """The arguments of the program; with `alone` those of `zhizao read` and no other command."""
     _speak_argparse(chosen)
     parser = argparse.ArgumentParser(
         prog="zhizao", description=say("Reads policy documents into plans: targets, tasks, owners, deadlines.")
     )
-    parser.add_argument("--version", action="version", version=f"zhizao {_version()}")
+    parser.add_argument("--version", action=_Version, nargs=0, help=say("show program's version number and exit"))
     common = argparse.ArgumentParser(add_help=False)
     for one in (parser, common):
         one.add_argument(
@@ -81,17 +80,38 @@ def _parser(chosen: language.Language, say: Say) -> argparse.ArgumentParser:
             default=argparse.SUPPRESS,
             help=say("language of the interface (ZHIZAO_LANG, LANG)"),
         )
-    commands = parser.add_subparsers(title=say("commands"), metavar=say("COMMAND"), required=True)
+    # The name is given because argparse would measure the terminal to find it.
+    commands = parser.add_subparsers(title=say("commands"), metavar=say("COMMAND"), required=True, prog=parser.prog)
     read.add(commands, common, say)
+    if not alone:
+        _add_others(commands, common, say)
+    return parser
+
+
+def _add_others(
+    commands: argparse._SubParsersAction[argparse.ArgumentParser], common: argparse.ArgumentParser, say: Say
+) -> None:
+    from zhizao.cli import plans, why  # noqa: PLC0415
+    from zhizao.web import commands as site  # noqa: PLC0415
+
     why.add(commands, common, say)
     plans.add(commands, common, say)
     site.add(commands, common, say)
     schema = commands.add_parser("schema", parents=[common], help=say("print the JSON Schema of a record"))
     schema.set_defaults(run=_schema)
-    return parser
+
+
+class _Version(argparse.Action):
+    """Looks the version up when it is asked for: what is installed is told by files that take long to read."""
+
+    def __call__(self, parser: argparse.ArgumentParser, *_: object, **__: object) -> None:
+        sys.stdout.write(f"zhizao {_version()}\n")
+        parser.exit()
 
 
 def _version() -> str:
+    from importlib import metadata  # noqa: PLC0415
+
     try:
         return metadata.version("zhizao")
     except metadata.PackageNotFoundError:
@@ -100,12 +120,13 @@ def _version() -> str:
 
 def _speak_argparse(chosen: language.Language) -> None:
     """Argparse asks gettext for its own words: it finds ours where Chinese is spoken."""
-    with resources.as_file(resources.files("zhizao").joinpath("data/locale")) as folder:
-        gettext.bindtextdomain(language.DOMAIN, str(folder))
+    gettext.bindtextdomain(language.DOMAIN, str(language.CATALOGUES))
     gettext.textdomain(language.DOMAIN)
     os.environ["LANGUAGE"] = "zh_CN" if chosen == "zh" else "en"
 
 
 def _schema(_options: argparse.Namespace, _say: Say) -> int:
+    from zhizao.output import jsonl  # noqa: PLC0415
+
     sys.stdout.write(json.dumps(jsonl.schema(), ensure_ascii=False, indent=2) + "\n")
     return 0

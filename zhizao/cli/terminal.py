@@ -7,20 +7,25 @@ Gives  the look of a result: its form, its language, its width, and whether it m
 from __future__ import annotations
 
 import os
-import shutil
 import sys
 from collections.abc import Mapping
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from zhizao.base import language
 from zhizao.base.language import Language, Say
-from zhizao.output.forms import Look
+
+# What draws loads its grammars: a command that has nothing to draw does without it.
+if TYPE_CHECKING:
+    from zhizao.output.forms import Look
 
 ROOMY = 120
 
 
 def look(form: str, out: Path | None, say: Say) -> Look:
     """How a result should look: colours only where a person sees it at once."""
+    from zhizao.output.forms import Look  # noqa: PLC0415
+
     colour = out is None and sys.stdout.isatty() and not os.environ.get("NO_COLOR")
     return Look(form, spoken(say), width(os.environ), colour)
 
@@ -32,6 +37,8 @@ def spoken(say: Say) -> Language:
 
 def width(environment: Mapping[str, str]) -> int:
     """COLUMNS, else the terminal's width, else a width that suits a file."""
+    import shutil  # noqa: PLC0415 (opens archives too, for which nobody should wait)
+
     columns = environment.get("COLUMNS", "")
     return (
         int(columns)

@@ -21,7 +21,6 @@ from typing import Any
 
 from zhizao.base import files, home
 from zhizao.base.errors import ZhizaoError
-from zhizao.folders.settings import settings
 from zhizao.folders.version import reader_version
 
 _MB = 1_000_000
@@ -52,7 +51,7 @@ class Cache:
 
     def __init__(self, folder: Path, most: int | None = None) -> None:
         self.folder = folder
-        self._most = settings().cache_mb * _MB if most is None else most
+        self._most = most
         self._written = 0
         self.problem: str | None = None
 
@@ -91,8 +90,9 @@ class Cache:
                 told = file.stat()
                 entries.append((told.st_mtime_ns, told.st_size, file))
         size = sum(entry[1] for entry in entries)
+        most = _usual_size() if self._most is None else self._most
         for _, bytes_held, file in sorted(entries):
-            if size <= self._most:
+            if size <= most:
                 return
             with suppress(OSError):
                 file.unlink()
@@ -100,6 +100,13 @@ class Cache:
 
     def _file(self, key: str) -> Path:
         return self.folder / key[:2] / key[2:]
+
+
+def _usual_size() -> int:
+    """As the settings tell it; who only asks what is kept does not wait until they are read."""
+    from zhizao.folders.settings import settings  # noqa: PLC0415
+
+    return settings().cache_mb * _MB
 
 
 def pack(key: str, value: Any) -> bytes:

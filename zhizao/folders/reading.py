@@ -23,6 +23,7 @@ from typing import Any, ClassVar
 
 from zhizao.base import files, language
 from zhizao.base.errors import ZhizaoError
+from zhizao.base.files import Mark
 from zhizao.document import decode, sets
 from zhizao.document.sets import Card
 from zhizao.folders import cache, places
@@ -160,20 +161,18 @@ class _Reading:
         for unit in units:
             alone = unit.numbers[0] if len(unit.numbers) == 1 else -1
             receipt = self._receipts.pop(alone, None) or self._receipt(unit)
-            if receipt is not None and _stands(unit.first.out, receipt):
-                yield unit.numbers[0], _read_before(unit, receipt)
-            else:
+            results = None if receipt is None else _standing(unit.first.out, receipt["parts"])
+            if receipt is None or results is None:
                 left.append(unit)
+            else:
+                yield unit.numbers[0], _read_before(unit, receipt, results)
         yield from self._read(left)
 
     def _read(self, units: Sequence[_Unit]) -> Iterator[tuple[int, Told]]:
         if not units:
             return
         if self._pool is None:
-            # The reader loads its grammars: where nothing changed, nobody waits for them.
-            from zhizao.folders.work import do  # noqa: PLC0415
-
-            self._pool = Pool(do, self._way.jobs, self._way.seconds)
+            self._pool = Pool(_do, self._way.jobs, self._way.seconds)
         orders = [self._order(unit) for unit in units]
         for at, answer in self._pool.answers(orders):
             yield units[at].numbers[0], self._taken(units[at], answer)
@@ -200,13 +199,12 @@ class _Reading:
             self._way.kept.keep(*answer.entry)
         outs = places.parts(unit.first.out, [part.name for part in answer.parts])
         try:
-            for out, part in zip(outs, answer.parts, strict=True):
-                files.write(out, part.result)
+            marks = [files.write(out, part.result) for out, part in zip(outs, answer.parts, strict=True)]
         except ZhizaoError as error:
             return Failed(name, self._sentence(name, error))
-        self._keep_receipt(unit, answer, outs)
+        self._keep_receipt(unit, answer, marks)
         held = tuple(part.held for part in answer.parts)
-        return Read(name, held, cached=answer.entry is None, results=tuple(outs))
+        return Read(name, held, cached=answer.entry is None, results=tuple(zip(outs, marks, strict=True)))
 
     def _join(self, unit: _Unit) -> Iterator[tuple[int, Told]]:
         """The annexes of a set have no result of their own; what this run wrote for them goes."""
@@ -235,16 +233,22 @@ class _Reading:
         digests = [self._digests[number] for number in unit.numbers]
         return cache.receipt_key(digests, names, look.form, look.language, width)
 
-    def _keep_receipt(self, unit: _Unit, answer: Done, outs: Sequence[Path]) -> None:
+    def _keep_receipt(self, unit: _Unit, answer: Done, marks: Sequence[Mark]) -> None:
         if self._way.kept is None or not self._way.lasting:
             return
         key = self._receipt_key(unit)
         parts = []
-        for out, part in zip(outs, answer.parts, strict=True):
-            told = out.stat()
+        for mark, part in zip(marks, answer.parts, strict=True):
             digest = hashlib.sha256(part.result).hexdigest()
-            parts.append([part.name, digest, [told.st_size, told.st_mtime_ns], part.held.as_json()])
+            parts.append([part.name, digest, mark, part.held.as_json()])
         self._way.kept.keep(key, cache.pack(key, {"parts": parts, "card": as_json(answer.card)}))
+
+
+def _do(order: Order) -> Done | Skipped | Failed:
+    """In a process that reads: the one that shares out never loads the reader, which has its grammars."""
+    from zhizao.folders.work import do  # noqa: PLC0415
+
+    return do(order)
 
 
 def _neighbourhood(found: Found) -> tuple[str, str]:
@@ -261,26 +265,29 @@ def _told_name(job: Job, first: Job) -> str:
     return Path(os.path.relpath(job.found.path, first.found.path.parent)).as_posix()
 
 
-def _read_before(unit: _Unit, receipt: dict[str, Any]) -> Read:
-    parts = receipt["parts"]
-    outs = places.parts(unit.first.out, [part[0] for part in parts])
-    return Read(unit.first.found.name, tuple(Held(**part[3]) for part in parts), cached=True, results=tuple(outs))
+def _read_before(unit: _Unit, receipt: dict[str, Any], results: list[tuple[Path, Mark]]) -> Read:
+    held = tuple(Held(**part[3]) for part in receipt["parts"])
+    return Read(unit.first.found.name, held, cached=True, results=tuple(results))
 
 
-def _stands(out: Path, receipt: dict[str, Any]) -> bool:
-    """Whether every result lies there as it was written."""
-    parts = receipt["parts"]
-    outs = places.parts(out, [part[0] for part in parts])
-    return all(_is_as_written(place, part[1], part[2]) for place, part in zip(outs, parts, strict=True))
+def _standing(out: Path, parts: list[Any]) -> list[tuple[Path, Mark]] | None:
+    """The results with how they lie there, where every one lies there as it was written."""
+    results = []
+    for place, part in zip(places.parts(out, [part[0] for part in parts]), parts, strict=True):
+        mark = _as_written(place, part[1], part[2])
+        if mark is None:
+            return None
+        results.append((place, mark))
+    return results
 
 
-def _is_as_written(out: Path, digest: str, stat: list[int]) -> bool:
+def _as_written(out: Path, digest: str, written: list[int]) -> Mark | None:
     """Size and moment tell that nobody touched a result; where they differ its bytes decide (it may lie elsewhere)."""
     try:
-        told = out.stat()
-        if [told.st_size, told.st_mtime_ns] == stat:
-            return True
+        mark = files.mark(out)
+        if list(mark) == written:
+            return mark
         with out.open("rb") as file:
-            return hashlib.file_digest(file, "sha256").hexdigest() == digest
+            return mark if hashlib.file_digest(file, "sha256").hexdigest() == digest else None
     except OSError:
-        return False
+        return None

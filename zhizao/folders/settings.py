@@ -20,6 +20,7 @@ class Settings(strict.DataFile):
     seconds: int
     cache_mb: int
     lines: int
+    settled_seconds: float
 
 
 @cache

@@ -9,8 +9,10 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from pathlib import Path
 
+from zhizao.base.files import Mark
 from zhizao.base.language import Say
 from zhizao.folders.told import Failed, Joined, Read, Skipped, Told
 from zhizao.output import labels
@@ -31,6 +33,19 @@ class Tally:
     @property
     def failed(self) -> int:
         return sum(isinstance(one, Failed) for one in self.all())
+
+    def standing(self) -> Tally:
+        """As the next run would tell it, if nothing changed until then."""
+        told = {
+            number: replace(one, cached=True) if isinstance(one, Read) else one for number, one in self.told.items()
+        }
+        return Tally(told, self.without_number)
+
+    def results(self) -> Iterator[tuple[Path, Mark]]:
+        """What was written and still stands, with how it lies there."""
+        for one in self.all():
+            if isinstance(one, Read):
+                yield from one.results
 
     def all(self) -> list[Told]:
         """What was never asked of a reader, then the documents in their order."""

@@ -13,6 +13,7 @@ from typing import Any
 
 from zhizao.base import language
 from zhizao.base.errors import ZhizaoError
+from zhizao.base.files import Mark
 from zhizao.base.language import Say
 from zhizao.plan.records import FindingRecord, Measured, Plan
 
@@ -34,12 +35,12 @@ class Held:
 
 @dataclass(frozen=True, slots=True)
 class Read:
-    """A document that was read now, or before and unchanged since."""
+    """A document that was read now, or before and unchanged since; its results with how each lies there."""
 
     name: str
     held: tuple[Held, ...]
     cached: bool
-    results: tuple[Path, ...]
+    results: tuple[tuple[Path, Mark], ...]
 
 
 @dataclass(frozen=True, slots=True)

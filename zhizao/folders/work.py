@@ -28,6 +28,7 @@ from zhizao.folders.cache import Cache
 from zhizao.folders.orders import Done, Order, Part, as_json, card_of
 from zhizao.folders.told import Failed, Skipped
 from zhizao.output import forms
+from zhizao.output.endings import WITH_TEXT
 from zhizao.output.wordings import wordings
 from zhizao.plan import reader
 from zhizao.plan.reader import Reading
@@ -102,7 +103,7 @@ def _readings(contents: Sequence[bytes], paths: Sequence[Path]) -> list[Reading]
 
 
 def _kept(order: Order, key: str) -> tuple[list[tuple[Plan, dict[str, str]]], Card | None] | None:
-    if order.kept is None or order.look.form in forms.WITH_TEXT:
+    if order.kept is None or order.look.form in WITH_TEXT:
         return None
     value = Cache(order.kept).get(key)
     try:

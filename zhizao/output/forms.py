@@ -20,13 +20,8 @@ from zhizao.plan.records import Plan
 if TYPE_CHECKING:
     from zhizao.document.drawn import DrawnPage
 
-ENDINGS = {"table": ".txt", "jsonl": ".jsonl", "yaml": ".yaml", "html": ".html", "csv": ".csv", "xlsx": ".xlsx"}
 # A plan with its passages, for a workbook of many; people are not offered it.
 WHOLE = "whole"
-# Forms that show the text itself: a plan that was kept without its document does not do.
-WITH_TEXT = ("html",)
-# Forms of which several cannot stand behind each other.
-ALONE = ("html", "csv")
 
 
 @dataclass(frozen=True, slots=True)
