@@ -66,6 +66,7 @@ class Task:
     due: date | None
     source: Source
     assumed: bool = False  # the part was read from the order of names, not from a word
+    standing: str = ""  # what the plan says in place of a last day: 长期坚持
 
 
 @dataclass(frozen=True, slots=True)
@@ -213,7 +214,7 @@ def _task(at: int, task: Task, language: Language) -> TaskRow:
     told = {
         "name": figures.text(task.name) + (say(" (assumed)") if task.assumed else ""),
         "partners": figures.text(say(", ").join(task.partners)) or "—",
-        "due": figures.day(task.due, language) if task.due else "—",
+        "due": figures.day(task.due, language) if task.due else figures.text(task.standing) or "—",
     }
     line = say("{name}. With: {partners}. Due: {due}. {source}.").format(**told, source=_source(task.source, say))
     return TaskRow(

@@ -244,6 +244,28 @@ def test_a_record_is_called_another_kind(office: Client, plan: Plan, kind: str) 
         assert now.record["period"] == "2027"
 
 
+def test_the_time_limit_of_a_task_is_shown_and_corrected(office: Client, officer: Actor) -> None:
+    text = (
+        "云溪市方案（2025—2027年）\n一、主要任务\n（一）建设平台。（完成时限：2026年6月）\n（二）培育企业。长期坚持。\n"
+    )
+    plan = actions.plan_from(hand_in(text, "时限.txt", officer), officer)
+    first, second = (entry(plan, title) for title in ("建设平台", "培育企业"))
+    assert "2026-06" in office.get(f"/plans/{plan.pk}/").content.decode()
+    address = f"/plans/{plan.pk}/records/{first.record_id}/edit"
+    sent = typed(office, address)
+    assert (sent["deadline"], sent["when"]) == ("2026-06", "2026年6月")
+    assert office.get(address).context["rule"] == "label"
+    office.post(address, {**sent, "deadline": "2026-09-30", "version": 1, "save": "1"})
+    now = entry(plan, "建设平台").record
+    assert (now["deadline"], now["deadline_rule"], now["when"]) == ("2026-09-30", None, "2026年6月")
+    address = f"/plans/{plan.pk}/records/{second.record_id}/edit"
+    wrong = {**typed(office, address), "periodicity": "continuous", "when": "每年开展", "version": 1, "save": "1"}
+    assert office.post(address, wrong).context["form"].errors.keys() == {"when"}
+    office.post(address, {**wrong, "when": "长期坚持"})
+    now = entry(plan, "培育企业").record
+    assert (now["periodicity"], now["deadline"], now["when_start"]) == ("continuous", None, text.index("长期坚持"))
+
+
 @pytest.mark.parametrize("kind", ["target", "fact", "task", "mechanism"])
 def test_a_record_is_added_from_selected_words(office: Client, plan: Plan, kind: str) -> None:
     document = plan.parts.get().document

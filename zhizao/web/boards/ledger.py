@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields
 from datetime import date
 from decimal import Decimal
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 from urllib.parse import urlencode
 
 from django.db.models import Q
@@ -20,6 +20,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _
 
 from zhizao.charts.states import State
+from zhizao.output import labels
 from zhizao.papers.ledger import Cell, Column, Filter, Kind
 from zhizao.programme import formulas, states
 from zhizao.programme.formulas import Amount
@@ -73,6 +74,13 @@ def filters(asked: QueryDict) -> Filters:
     return Filters(**given)  # type: ignore[arg-type]
 
 
+class Said(NamedTuple):
+    """What the document says of a task or target: its sentence, and how often, where a task has no end (长期坚持)."""
+
+    quote: str = ""
+    standing: str = ""
+
+
 @dataclass(frozen=True)
 class Item:
     """What a row is about: a duty, or a task or target with all its duties; `lit` is the one whose light it bears."""
@@ -81,7 +89,7 @@ class Item:
     thing: Thing
     by: By
     seen: Seen
-    quotes: Mapping[tuple[str, int], str]
+    said: Mapping[tuple[str, int], Said]
 
     @property
     def duty(self) -> Duty:
@@ -167,12 +175,7 @@ def _made() -> dict[str, _Made]:
         ),
         "measure": _Made(_("Measure"), "text", _measure, shown=False),
         "promise": _Made(_("Promise"), "text", lambda one: promises.promise(one.lit.version) or None),
-        "deadline": _Made(
-            _("Deadline of the target"),
-            "date",
-            lambda one: one.lit.version.deadline if one.lit.version else None,
-            shown=False,
-        ),
+        "deadline": _Made(_("Deadline"), "date", _deadline, shown=False),
         "value": _Made(_("Accepted figure"), "number", lambda one: _amount(one.figure, one)),
         "expected": _Made(_("Expected"), "number", lambda one: _amount(one.expected, one)),
         "measured_in": _Made(_("In"), "text", lambda one: one.lit.inputs.unit or None),
@@ -183,14 +186,23 @@ def _made() -> dict[str, _Made]:
         "due": _Made(_("Due day"), "date", lambda one: one.lit.report.due if one.lit.report else None),
         "overdue": _Made(_("Days overdue"), "number", lambda one: one.lit.days_overdue or None),
         "why": _Made(_("Why?"), "text", lambda one: one.lit.light.sentence(one.seen.say)),
-        "quote": _Made(
-            _("Sentence of the document"), "text", lambda one: one.quotes.get(queries.about(one.duty)), shown=False
-        ),
+        "quote": _Made(_("Sentence of the document"), "text", lambda one: _said_of(one).quote or None, shown=False),
     }
 
 
 def _state(one: Item) -> State:
     return lamps.lamp(one.lit.light, one.seen.language).state
+
+
+def _said_of(one: Item) -> Said:
+    return one.said.get(queries.about(one.duty), Said())
+
+
+def _deadline(one: Item) -> Cell:
+    """Of a target its own; of a task its last node, or how often it is to be done where it has no end."""
+    if one.duty.target_id:
+        return one.lit.version.deadline if one.lit.version else None
+    return max((row.due for row in one.lit.milestones), default=_said_of(one).standing or None)
 
 
 def _role(one: Item) -> str:
@@ -239,31 +251,33 @@ def all_columns() -> list[Column]:
 def rows(seen: Seen, asked: Filters, shown: Sequence[Column], *, reach: Iterable[str] | None = None) -> list[Row]:
     """The rows that the filters leave, in order; with `reach`, only those of bodies under these paths."""
     made = _made()
-    quotes = _quotes(seen) if any(column.key == "quote" for column in shown) else {}
+    key = asked.sort.removeprefix("-")
+    said = _said(seen) if {"quote", "deadline"} & {key, *(column.key for column in shown)} else {}
     tests = _tests(asked, seen)
-    items = [one for one in _items(seen, asked.by, quotes) if all(test(one) for test in tests)]
+    items = [one for one in _items(seen, asked.by, said) if all(test(one) for test in tests)]
     if reach is not None:
         under = tuple(reach)
         items = [one for one in items if one.duty.body.path.startswith(under)]
-    key = asked.sort.removeprefix("-")
     if key in made:
         _sort(items, made[key], down=asked.sort.startswith("-"))
     return [Row(one, tuple(made[column.key].of(one) for column in shown)) for one in items]
 
 
-def _items(seen: Seen, by: By, quotes: Mapping[tuple[str, int], str]) -> list[Item]:
+def _items(seen: Seen, by: By, said: Mapping[tuple[str, int], Said]) -> list[Item]:
     found = []
     for thing in seen.board.things.values():
         lit = thing.lit if by == "duty" else (thing.worst,)
-        found += [Item(one, thing, by, seen, quotes) for one in lit]
+        found += [Item(one, thing, by, seen, said) for one in lit]
     return found
 
 
-def _quotes(seen: Seen) -> dict[tuple[str, int], str]:
+def _said(seen: Seen) -> dict[tuple[str, int], Said]:
     about = Q(target__programme=seen.programme) | Q(task__programme=seen.programme)
     found = {}
-    for target, task, quote in Entry.objects.filter(about).values_list("target", "task", "record__quote"):
-        found["target" if target else "task", target or task] = quote or ""
+    columns = ("target", "task", "record__quote", "record__periodicity", "record__when")
+    for target, task, quote, rhythm, when in Entry.objects.filter(about).values_list(*columns):
+        standing = (when or seen.say(labels.PERIODICITIES[rhythm])) if task and rhythm else ""
+        found["target" if target else "task", target or task] = Said(quote or "", standing)
     return found
 
 

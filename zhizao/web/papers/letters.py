@@ -162,11 +162,11 @@ def _milestone(stone: LetterMilestone, unit: str, language: Language) -> letter.
 
 
 def _tasks(one: LetterTask, partners: tuple[str, ...]) -> Iterator[letter.Task]:
-    """One line for each node of the year; one without a day where there is none."""
-    nodes: list[tuple[str, date | None]] = [(node.text, node.due) for node in one.nodes] or [("", None)]
-    for text, due in nodes:
+    """One line for each node of the year; where there is none, one with the next node after it, or what has no end."""
+    nodes: list[tuple[str, date | None]] = [("" if node.stated else node.text, node.due) for node in one.nodes]
+    for text, due in nodes or [("", one.deadline)]:
         name = _("%(task)s: %(node)s") % {"task": one.title, "node": text} if text else one.title
-        yield letter.Task(name, _part(one.role), partners, due, _source(one), one.assumed)
+        yield letter.Task(name, _part(one.role), partners, due, _source(one), one.assumed, "" if due else one.standing)
 
 
 def _source(one: LetterTarget | LetterTask) -> letter.Source:

@@ -269,18 +269,39 @@ class TaskForm(RecordForm):
     lead = _names(gettext_lazy("Leading owners"))
     owners_expanded = _names(gettext_lazy("Owners with the members of groups"))
     subfields = _names(gettext_lazy("Sub-fields"))
+    deadline = Time(label=gettext_lazy("Deadline"), required=False, help_text="2025、2025-06、2025-06-30")
+    periodicity = _choice(gettext_lazy("Without an end"), required=False)
+    when = _line(gettext_lazy("Words of the time limit"), gettext_lazy("as they stand in the document"))
 
     def choices(self, say: Say) -> dict[str, Mapping[str, Any]]:
         """Labels of the engine."""
-        return {"role": {key: say(text) for key, text in labels.ROLES.items()}}
+        rhythms = {one: say(labels.PERIODICITIES[one]) for one in get_args(records.Rhythm)}
+        return {"role": {key: say(text) for key, text in labels.ROLES.items()}, "periodicity": rhythms}
 
     def slots(self, data: dict[str, Any]) -> dict[str, Any]:
         """A task whose title moved away from its text takes its paragraph for its text."""
+        data = self._timed(data)
         start = words.locate(self.document.raw, data["quote"], self.base["start"])[0]
         if self.base["body_start"] <= start < self.base["body_end"]:
             return data
         first, last = words.paragraph(self.document.paragraphs, start) or (start, start + len(data["quote"]))
         return {**data, "body_start": first, "body_end": last}
+
+    def _timed(self, data: dict[str, Any]) -> dict[str, Any]:
+        """The words of the time limit with their place; what a person set was found by no rule."""
+        kept = all(data[name] == self.base.get(name) for name in ("deadline", "periodicity", "when"))
+        if kept:
+            return data
+        near = self.base.get("when_start") or self.base["start"]
+        start = words.locate(self.document.raw, data["when"], near)[0] if data["when"] else None
+        return {**data, "deadline_rule": None, "when_start": start}
+
+    def clean(self) -> dict[str, Any]:
+        """The words of a time limit stand in the document."""
+        said = self.cleaned_data.get("when")
+        if said and said not in self.document.raw:
+            self.add_error("when", _("These words do not stand in the document."))
+        return super().clean()
 
 
 class MechanismForm(RecordForm):
@@ -336,7 +357,9 @@ def as_kind(told: Mapping[str, Any], kind: str, document: Document) -> dict[str,
         return dict(told)
     new = empty(kind, document, told["start"], told["end"])
     model = _MODELS[kind]
-    shared = {key: value for key, value in told.items() if key in model.model_fields and key != "kind"}
+    # A duty's rhythm is no time limit of a task, nor the other way round.
+    apart = {"kind", "periodicity", "when"}
+    shared = {key: value for key, value in told.items() if key in model.model_fields and key not in apart}
     new.update(shared)
     if (told["kind"], kind) in _RENAMED:
         old_name, new_name = _RENAMED[told["kind"], kind]

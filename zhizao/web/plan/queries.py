@@ -368,6 +368,8 @@ def _facts(record: AnyRecord, say: Say) -> Iterator[str]:
         yield say(labels.NATURES[record.nature])
     if isinstance(record, Task):
         yield f"{record.path} · {say(labels.ROLES[record.role])}"
+        if limit := printed.limit(record, say):
+            yield limit
     if isinstance(record, Mechanism):
         rhythm = labels.PERIODICITIES[record.periodicity]
         yield " · ".join(part for part in (say(labels.MECHANISMS[record.type]), say(rhythm) if rhythm else "") if part)

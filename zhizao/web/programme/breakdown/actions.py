@@ -28,6 +28,7 @@ from zhizao.web.programme.breakdown.errors import BodyGone, ChangedMeanwhile, No
 from zhizao.web.programme.breakdown.grid import Grid
 from zhizao.web.programme.models import Duty, Milestone, Programme, Target, TargetVersion, Task
 from zhizao.web.programme.setup.queries import rows_of
+from zhizao.web.programme.setup.reading import STATED
 from zhizao.web.programme.versions import renew
 from zhizao.web.shell import clock
 from zhizao.web.shell.middleware import speaking
@@ -246,7 +247,7 @@ def _stone(wanted: Grid, key: tuple[int, int], share: Share, day: date) -> Miles
         due=grid.due(wanted, year),
         value=share.low,
         high=None if share.low == share.high else share.high,
-        suggested="stated" if own else wanted.how,
+        suggested=STATED if own else wanted.how,
         text=own.quote[:255] if own else "",
         since=day,
     )

@@ -5,13 +5,13 @@ Rule   a page asks the database a fixed number of times, however many rows it sh
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from typing import NamedTuple
 
-from django.db.models import Q, QuerySet, Value
+from django.db.models import OuterRef, Q, QuerySet, Subquery, Value
 from django.utils.translation import gettext as _
 
 from zhizao.web.audit.models import Event
@@ -23,9 +23,10 @@ from zhizao.web.programme.breakdown.grid import Grid, Stated, by_years, grid_of
 from zhizao.web.programme.homes import Homes
 from zhizao.web.programme.models import Duty, Milestone, Programme, Revision, Target, TargetVersion, Task
 from zhizao.web.programme.setup.queries import stairs_of
-from zhizao.web.programme.setup.reading import exact
+from zhizao.web.programme.setup.reading import STATED, exact, standing
 from zhizao.web.programme.versions import newest
 from zhizao.web.shell import clock
+from zhizao.web.shell.middleware import speaking
 
 
 @dataclass(frozen=True)
@@ -65,6 +66,8 @@ class Row:
     depth: int
     duties: tuple[Duty, ...] = ()
     version: TargetVersion | None = None
+    due: date | None = None
+    standing: str = ""
 
     @property
     def kind(self) -> str:
@@ -203,19 +206,29 @@ def table(programme: Programme, wanted: Filter) -> Table:
 
 
 def _rows(programme: Programme) -> Iterator[Row]:
-    tasks = {task.pk: task for task in programme.tasks.all()}
-    versions = versions_of(programme)
+    tasks = {task.pk: task for task in programme.tasks.select_related("entry").annotate(last_node=_last_node())}
+    versions, say = versions_of(programme), speaking()
     duties = _by_thing(current_duties(programme))
     things: list[Thing] = [*tasks.values(), *programme.targets.all()]
     for thing in sorted(things, key=lambda thing: (thing.order, isinstance(thing, Target), thing.pk)):
         if isinstance(thing, Task):
-            yield Row(thing, _depth(thing.pk, tasks) - 1, tuple(duties.get(("task", thing.pk), ())))
+            held = tuple(duties.get(("task", thing.pk), ()))
+            due = tasks[thing.pk].last_node
+            told = "" if due else standing(thing, say)
+            yield Row(thing, _depth(thing.pk, tasks) - 1, held, due=due, standing=told)
         else:
             held = tuple(duties.get(("target", thing.pk), ()))
-            yield Row(thing, _depth(thing.task_id, tasks), held, versions.get(thing.pk))
+            version = versions.get(thing.pk)
+            due = version.deadline if version else None
+            yield Row(thing, _depth(thing.task_id, tasks), held, version, due)
 
 
-def _depth(task: int | None, tasks: dict[int, Task]) -> int:
+def _last_node() -> Subquery:
+    """The day of the last node that a task has."""
+    return Subquery(Milestone.objects.filter(task=OuterRef("pk"), until=None).order_by("-due").values("due")[:1])
+
+
+def _depth(task: int | None, tasks: Mapping[int, Task]) -> int:
     """How many tasks stand above and at it."""
     depth = 0
     while task is not None:
@@ -422,13 +435,17 @@ def last_results(target: Target, year: int) -> dict[int, Decimal | None]:
 
 @dataclass(frozen=True)
 class LetterMilestone:
-    """What is to be reached by a day: `low` and `high` are the same where it is one value; a task's node has a text."""
+    """What is to be reached by a day: `low` and `high` are the same where it is one value; a task's node has a text.
+
+    A node that is `stated` is the task's own end, as the plan prints it.
+    """
 
     due: date
     low: Decimal | None
     high: Decimal | None
     text: str = ""
     own_share: bool = False
+    stated: bool = False
 
     @property
     def printed(self) -> str:
@@ -438,7 +455,7 @@ class LetterMilestone:
 
 @dataclass(frozen=True)
 class LetterTask:
-    """A task in a responsibility letter."""
+    """A task in a responsibility letter: its nodes of the year, the day of the next after it, what it says without an end."""
 
     task: int
     title: str
@@ -447,6 +464,8 @@ class LetterTask:
     section: str
     quote: str
     nodes: tuple[LetterMilestone, ...]
+    deadline: date | None = None
+    standing: str = ""
 
 
 @dataclass(frozen=True)
@@ -501,7 +520,7 @@ def letter_facts(programme: Programme, body: Body, year: int) -> LetterFacts:
         body=body.name,
         office=programme.office.name,
         year=year,
-        tasks=tuple(_letter_task(duty, duty.task, stones, raws) for duty in duties if duty.task),
+        tasks=tuple(_letter_task(duty, duty.task, year, stones, raws) for duty in duties if duty.task),
         targets=tuple(_letter_target(duty, duty.target, versions, stones, raws) for duty in duties if duty.target),
     )
 
@@ -511,11 +530,12 @@ Raws = dict[int, str]
 
 
 def _stones(programme: Programme, body: Body, year: int, day: date) -> Stones:
-    """The milestones of the year: of tasks, and of versions as a whole and for this body."""
+    """The milestones of the year: of versions as a whole and for this body; of tasks also those of later years."""
     found: Stones = {}
     whole_or_own = Q(body=None) | Q(body=body)
-    about = Q(task__programme=programme) | Q(version__target__programme=programme) & whole_or_own
-    for row in Milestone.objects.filter(in_force(day), about, due__year=year):
+    of_targets = Q(version__target__programme=programme, due__year=year) & whole_or_own
+    about = Q(task__programme=programme, due__year__gte=year) | of_targets
+    for row in Milestone.objects.filter(in_force(day), about):
         key = ("task", row.task_id) if row.task_id else ("version", row.version_id or 0)
         found.setdefault(key, []).append(row)
     return found
@@ -527,10 +547,17 @@ def _raws(duties: Iterable[Duty]) -> Raws:
     return dict(Document.objects.filter(pk__in=entries).values_list("pk", "raw"))
 
 
-def _letter_task(duty: Duty, task: Task, stones: Stones, raws: Raws) -> LetterTask:
+def _letter_task(duty: Duty, task: Task, year: int, stones: Stones, raws: Raws) -> LetterTask:
     section, quote = _source(task, raws)
-    nodes = tuple(LetterMilestone(one.due, None, None, one.text) for one in stones.get(("task", task.pk), ()))
-    return LetterTask(task.pk, task.title, duty.role, duty.assumed, section, quote, nodes)
+    found = stones.get(("task", task.pk), [])
+    nodes = tuple(
+        LetterMilestone(one.due, None, None, one.text, stated=one.suggested == STATED)
+        for one in found
+        if one.due.year == year
+    )
+    ahead = min((one.due for one in found if one.due.year > year), default=None)
+    told = standing(task, speaking())
+    return LetterTask(task.pk, task.title, duty.role, duty.assumed, section, quote, nodes, ahead, told)
 
 
 def _letter_target(

@@ -25,8 +25,9 @@ from zhizao.web.plan.models import Entry, Plan
 from zhizao.web.programme import presets, versions
 from zhizao.web.programme.homes import home_of, name_of_home, root_of
 from zhizao.web.programme.measures.actions import load_shipped
-from zhizao.web.programme.models import Duty, Measure, Programme, Target, TargetVersion, Task
+from zhizao.web.programme.models import Duty, Measure, Milestone, Programme, Target, TargetVersion, Task
 from zhizao.web.programme.setup import queries, reading
+from zhizao.web.programme.setup.reading import STATED
 from zhizao.web.shell import clock
 
 
@@ -83,11 +84,13 @@ def _take(programme: Programme, entries: Iterable[Entry], since: date, by: Actor
     """Rows for accepted entries: tasks as a tree, then targets below them, their duties and measures."""
     read = [reading.read(entry) for entry in entries]
     tasks = _tasks(programme, [one for one in read if one.task])
+    nodes = _nodes(tasks, since)
     mapping = reading.Mapping.of_register()
     mapped = _map(programme, mapping, by)
     targets = _targets(programme, [one for one in read if one.target], since, mapping)
     mapped += sum(version.measure is not None for version in targets)
-    return {"tasks": len(tasks), "targets": len(targets), "duties": _fill(programme, since), "measures": mapped}
+    duties = _fill(programme, since)
+    return {"tasks": len(tasks), "nodes": nodes, "targets": len(targets), "duties": duties, "measures": mapped}
 
 
 def _tasks(programme: Programme, read: list[reading.Read]) -> list[Task]:
@@ -109,6 +112,20 @@ def _tasks(programme: Programme, read: list[reading.Read]) -> list[Task]:
         known[one.key] = row
         made.append(row)
     return made
+
+
+def _nodes(tasks: list[Task], since: date) -> int:
+    """A node at the end of each time limit that the plan prints, in its words; how many.
+
+    What was to be done before the programme began is asked of nobody.
+    """
+    nodes = []
+    for task in tasks:
+        limit = reading.limit_of(task)
+        if limit.due and limit.due >= since:
+            text = limit.words or _("completed")
+            nodes.append(Milestone(task=task, due=limit.due, text=text[:255], suggested=STATED, since=since))
+    return len(Milestone.objects.bulk_create(nodes))
 
 
 def _targets(

@@ -15,17 +15,20 @@ from decimal import Decimal
 from functools import cache
 from typing import Any
 
-from zhizao.base.language import mark
+from zhizao.base.language import Say, mark
+from zhizao.output import labels
 from zhizao.plan import records
 from zhizao.programme import calendar, measures
 from zhizao.reference.strict import DataFile, load
 from zhizao.web.plan.models import Entry, EntryState, Plan
-from zhizao.web.programme.models import Measure
+from zhizao.web.programme.models import Measure, Task
 from zhizao.web.programme.register import as_asked
 
 # Entries of later documents stand behind those of earlier ones; no document is longer than this.
 _LONGEST = 10_000_000
 _FROM_WHERE_IT_STOOD = ("total", "level", "share")
+# How a milestone came about whose figure or day the plan itself states.
+STATED = "stated"
 NO_MEASURE = mark("no measure of the register is near")
 UNSURE = mark("{name} is near, but not surely the same")
 NO_UNIT = mark("the target prints no measure")
@@ -121,6 +124,27 @@ def _baseline(target: records.Target) -> Decimal | None:
     if value is None or start.unit == unit:
         return value
     return measures.convert(value, start.unit, unit) if measures.convertible(start.unit, unit) else None
+
+
+@dataclass(frozen=True)
+class Limit:
+    """The time limit of a task as its plan prints it; `standing` says how often, where it has no end."""
+
+    due: date | None = None
+    words: str = ""
+    standing: str = ""
+
+
+def limit_of(task: Task) -> Limit:
+    """What the plan prints of the task's time; nothing of one that a person added."""
+    said = task.entry.record if task.entry else {}
+    return Limit(last_day(said.get("deadline")), said.get("when") or "", said.get("periodicity") or "")
+
+
+def standing(task: Task, say: Say) -> str:
+    """What is told instead of a last day of a task without an end, in the words of the plan; empty of any other."""
+    limit = limit_of(task)
+    return (limit.words or say(labels.PERIODICITIES[limit.standing])) if limit.standing else ""
 
 
 def last_day(printed: str | None) -> date | None:
