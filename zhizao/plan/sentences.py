@@ -138,6 +138,7 @@ class _Sentence:
             governed = governed._replace(mark=share.mark)
         subject, indicator = self._subject(indicator, amount)
         words = self._text[clause : amount.start]
+        part = phrase.shape == "elliptic" or "其中" in self._text[max(0, clause - 3) : amount.start]
         draft = Draft(
             amount=amount,
             phrase=phrase,
@@ -146,15 +147,24 @@ class _Sentence:
             subject=subject,
             indicator=indicator,
             sentence=(self._start, self._end),
-            yearly=_is_yearly(words, amount),
+            yearly=_is_yearly(words, amount) or part and self._is_part_of_yearly(amount),
             added=self._adds(phrase, amount, clause),
             baseline=self._baseline,
-            subset=phrase.shape == "elliptic" or "其中" in self._text[max(0, clause - 3) : amount.start],
+            subset=part,
             lent=lent,
         )
         self._drafts.append(draft)
         if phrase.shape != "shared":
             self._lend_back(draft)
+
+    def _is_part_of_yearly(self, amount: Amount) -> bool:
+        """每年100个，其中10亿元以上15个: a part of what is counted every year is yearly too, unless a time or a sum is told."""
+        head = next((draft for draft in reversed(self._drafts) if not draft.subset), None)
+        if head is None or not head.yearly or head.amount.kind != amount.kind:
+            return False
+        between = self._text[head.amount.end : amount.start]
+        timed = any(head.amount.end <= mark.start < amount.start and mark.kind != "yearly" for mark in self._marks)
+        return not timed and not any(word in between for word in clauses().over_years.words)
 
     def _phrase(self, i: int, amount: Amount, following: Amount | None) -> Phrase:
         previous = self._kept[i - 1] if i and self._kept[i - 1] is not self._baseline else None
