@@ -63,15 +63,28 @@ def simplified(text: MappedText) -> MappedText:
 
 
 def _same_length(text: str) -> str:
-    """t2s line by line: most texts hold a few traditional words and no more."""
-    return _LINE.sub(lambda line: _line(line[0]) if _traditional().search(line[0]) else line[0], text)
+    """t2s for the lines that hold traditional characters, all in one call: most texts hold a few such words and no more."""
+    spans = list(_traditional_lines(text))
+    if not spans:
+        return text
+    lines = [text[start:end] for start, end in spans]
+    converted = converter("t2s").convert("\n".join(lines)).split("\n")
+    pieces, at = list[str](), 0
+    for (start, end), line, new in zip(spans, lines, converted, strict=True):
+        pieces += (text[at:start], new if len(new) == len(line) else _by_character(line))
+        at = end
+    return "".join([*pieces, text[at:]])
 
 
-def _line(text: str) -> str:
-    """t2s by the whole line where that keeps its length, else by character."""
-    converted: str = converter("t2s").convert(text)
-    if len(converted) == len(text):
-        return converted
+def _traditional_lines(text: str) -> Iterator[tuple[int, int]]:
+    at = 0
+    while found := _traditional().search(text, at):
+        start, end = text.rfind("\n", at, found.start()) + 1 or at, text.find("\n", found.start())
+        at = end if end >= 0 else len(text)
+        yield start, at
+
+
+def _by_character(text: str) -> str:
     return "".join(char if len(new) != 1 else new for char in text for new in [converter("t2s").convert(char)])
 
 

@@ -54,6 +54,7 @@ class Amount(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class _Grammar:
+    begins: re.Pattern[str]
     amount: re.Pattern[str]
     before: re.Pattern[str]
     before_ends: frozenset[str]
@@ -75,6 +76,7 @@ def grammar() -> _Grammar:
     afters = {w: cast(Bound, bound) for bound, ws in words.after.model_dump().items() for w in ws}
     barred = {**words.not_a_unit, **words.not_a_unit_after}
     return _Grammar(
+        begins=_begins_pattern(words),
         amount=_amount_pattern(words),
         before=re.compile(rf"(?=[{_heads(marks)}])(?:(?:{any_of(marks)})了?)+$"),
         # 了 may stand behind a mark; $ also matches before a line break.
@@ -95,14 +97,19 @@ def _heads(words: Iterable[str]) -> str:
     return re.escape("".join(sorted({word[0] for word in words})))
 
 
+def _begins_pattern(words: Amounts) -> re.Pattern[str]:
+    """Where an amount may begin: a numeral, and behind it what a range, a share or a unit begins with."""
+    heads = _heads([*words.measure_words, *words.units])
+    return re.compile(rf"[\d{CHINESE}](?=[\d.{CHINESE}]*[-/至到分多余{heads}])")
+
+
 def _amount_pattern(words: Amounts) -> re.Pattern[str]:
     plain = any_of([*words.measure_words, *words.units])
     per = any_of(words.per)
     heads = _heads([*words.measure_words, *words.units])
     unit = rf"(?:(?=[{heads}])(?:{plain})(?:/(?:{per}))?)"
     return re.compile(
-        # The engine looks closer only where a numeral begins.
-        rf"(?=[\d{CHINESE}])(?:(?P<share>百分之|(?P<parts>[{CHINESE}]+)分之)(?P<of>{NUMBER}(?:[-至到]{NUMBER})?)(?!分)"
+        rf"(?:(?P<share>百分之|(?P<parts>[{CHINESE}]+)分之)(?P<of>{NUMBER}(?:[-至到]{NUMBER})?)(?!分)"
         rf"|(?P<slash>(?<![\d/.])\d{{1,2}}/\d{{1,3}}(?![\d/年月.]))"
         rf"|(?<![\d.A-Za-z第])(?P<low>{NUMBER})(?:(?P<low_unit>{unit})?[-至到](?P<high>{NUMBER}))?"
         rf"(?P<more>[多余])?(?P<magnitude>[万亿]+)?(?P<more2>[多余])?(?P<unit>{unit})(?:（[个家项名台套种]）(?!）))?)"
@@ -142,15 +149,16 @@ def find(text: str, masked: Iterable[tuple[int, int]] = ()) -> list[Amount]:
 
 def _counted(text: str) -> Iterator[Amount]:
     """Numbers with a unit; a match that turns out to be no amount gives way to one that starts inside it."""
-    pattern, at = grammar().amount, 0
-    while match := pattern.search(text, at):
-        amount = _from_match(text, match)
-        at = match.end() if amount else match.start() + 1
-        if amount is None:
+    known, at = grammar(), 0
+    for begin in known.begins.finditer(text):
+        match = known.amount.match(text, begin.start()) if begin.start() >= at else None
+        amount = _from_match(text, match) if match else None
+        if amount:
+            at = match.end()
+            yield amount
+        elif match:
             # Step behind the whole numeral: its tail (50 of 250) is no numeral of its own.
             at = max(at, match.start() + len(_numeral_at(text, match.start())))
-        else:
-            yield amount
 
 
 _NUMERAL = re.compile(NUMBER)

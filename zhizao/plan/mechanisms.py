@@ -10,6 +10,7 @@ Rule   data/grammar/mechanisms.yaml, and gold/GUIDELINES.md section 5. The subje
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
@@ -18,7 +19,6 @@ from typing import Literal, NamedTuple
 from zhizao.base.patterns import any_of
 from zhizao.base.sources import record_id
 from zhizao.document.document import Document
-from zhizao.document.numbering import lines_of
 from zhizao.plan import owners
 from zhizao.plan.records import Mechanism, MechanismType, Periodicity
 from zhizao.plan.tasks import About, about
@@ -98,6 +98,11 @@ def _grammar() -> _Grammar:
         re.compile(rf"(?:{ends})(?:（[^（）]{{1,30}}）)?(?={any_of(words.modal)})"),
         tuple(re.compile(shape) for shape in words.counterparts),
     )
+
+
+@cache
+def _duties(allowed: tuple[Level, ...]) -> list[tuple[MechanismType, Level, re.Pattern[str]]]:
+    return [duty for duty in _grammar().duties if duty[1] in allowed]
 
 
 def mechanisms_of(document: Document, answers: owners.Governing | None = None) -> list[Mechanism]:
@@ -180,14 +185,22 @@ def duties_in(text: str, region: Region, stated: dict[int, int]) -> Iterator[Dut
     allowed = _LEVELS[region.place]
     if not allowed:
         return
-    for line in lines_of(text[region.start : region.end]):
-        start, end = line[0] + region.start, line[1] + region.start
-        if not _grammar().hints.search(text, start, end) or _grammar().expert.search(text, start, end):
+    for start, end in _hinted_lines(text, region.start, region.end):
+        if _grammar().expert.search(text, start, end):
             continue
         subjects = _Subjects()
         for begin, stop in _sentences(text, start, end):
             if begin not in stated:
                 yield from _sentence(text, begin, stop, allowed, subjects)
+
+
+def _hinted_lines(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """The lines that may lay down a duty, blanks at both ends left out."""
+    while hint := _grammar().hints.search(text, start, end):
+        first, last = text.rfind("\n", start, hint.start()) + 1 or start, text.find("\n", hint.end(), end)
+        start = end if last < 0 else last
+        words = text[first:start].lstrip()
+        yield start - len(words), start - len(words) + len(words.rstrip())
 
 
 _FULL_STOP = re.compile(r"[。！？；]")
@@ -245,19 +258,20 @@ class _Subjects:
 def _sentence(text: str, start: int, end: int, allowed: tuple[Level, ...], subjects: _Subjects) -> list[Duty]:
     """The duties of one sentence; what it says of subjects is left to the next."""
     grammar = _grammar()
-    stage = grammar.stage.match(text[start : min(end, start + 80)])
-    if stage and "weak" in allowed:
+    hints = [hint.start() for hint in grammar.hints.finditer(text, start, end)]
+    stage = grammar.stage.match(text[start : min(end, start + 80)]) if hints and "weak" in allowed else None
+    if stage:
         kind: MechanismType = "assessment" if grammar.review.search(stage[0]) else "planning"
         return [Duty(start, end, kind, "strong", subjects.last)]
-    hint = grammar.hints.search(text, start, end)
-    if not hint or grammar.past.search(text, start, end):
+    if not hints or grammar.past.search(text, start, end):
         subjects.hear(text, start, end)
         return []
     found: list[Duty] = []
     for at, stop in clauses(text, start, end):
         begin = _skip(text, at, stop)
         subjects.hear(text, begin, stop)
-        kind_of = grammar.hints.search(text, begin, stop) and _kind(text[begin : min(stop, begin + 300)], allowed)
+        hinted = bisect_left(hints, begin) < bisect_left(hints, stop)
+        kind_of = _kind(text[begin : min(stop, begin + 300)], allowed) if hinted else None
         if kind_of:
             found.append(Duty(begin, stop, kind_of[0], kind_of[1], subjects.last))
     return _merged(text, _strongest(found))
@@ -290,8 +304,8 @@ def _subject(clause: str) -> str | None:
 
 def _kind(clause: str, allowed: tuple[Level, ...]) -> tuple[MechanismType, Level] | None:
     """The type of duty that a clause lays down: strong patterns first, in the order of the grammar."""
-    for kind, level, shape in _grammar().duties:
-        if level in allowed and shape.search(clause):
+    for kind, level, shape in _duties(allowed):
+        if shape.search(clause):
             if kind in ("assessment", "reporting") and _grammar().other.search(clause) and level != "weak":
                 continue
             return kind, level

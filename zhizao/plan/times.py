@@ -35,14 +35,16 @@ class TimeMark(NamedTuple):
 
 _YEAR = r"(?:19|20)\d\d"
 _PLAN = r"[“\"]?十(?P<{name}>[一二三四五六七八])五[”\"]?"
-# The characters with which a mark of time can begin: the engine skips all others without trying the alternatives.
+# The characters with which a mark of time can begin.
 _FIRST = (
     '较比与同相对以按在环力争确计到至截于“"十利用通经再未今后接近的每年逐过目当现如本全明次去上0-9一二两三四五六七八九'
 )
-# Every mark holds one of these, at most eight characters behind its first: most places fail by this look ahead.
+# Every mark holds one of these; up to it stand at most eight of the characters of its words.
 _HELD = "年五12前有已今日期比"
+_WITHIN = _FIRST + "取保划止下来个几基"
+# Where a mark may begin: the engine skips to one of the first characters, so that few places try the alternatives.
+_BEGINS = re.compile(rf"[{_FIRST}](?:(?<=[年比])|(?=[{_WITHIN}]{{0,8}}[{_HELD}]))")
 _PATTERN = re.compile(
-    rf"(?=[{_FIRST}][^{_HELD}]{{0,8}}[{_HELD}]|[年比])(?:"
     # 较2020年, 比“十三五”末, 与2020年相比, 在2020年基础上, 以2020年为基数; 同比
     rf"(?P<base>(?:较|比|与|同|相比|对比|相较|相比于|以|按)(?:于|上)?(?:{_YEAR}年?(?:底|末|初|同期)?|“?十[一二三四五六七八]五”?(?:末|期末|时期末|期间|时期)?|上年(?:末|同期)?|去年(?:同期)?|上一?年度?|基期)"
     rf"(?:相比|为基数|为基准|可比价)?|在{_YEAR}年(?:底|末)?(?:的)?基础上|{_YEAR}年的?(?=\d+(?:\.\d+)?倍)|{_YEAR}年(?:可比|不变|当年)?价(?:格)?|同比|环比)"
@@ -56,7 +58,7 @@ _PATTERN = re.compile(
     r"|(?P<yearend>年内|(?:今年|本年)?年底前|今年底|今年末|年底前)"
     r"|(?P<thisyear>今年|本年度?|全年)"
     r"|(?P<nextyear>明年底?|次年)"
-    r"|(?P<lastyear>去年底?|上年末?))"
+    r"|(?P<lastyear>去年底?|上年末?)"
 )
 
 
@@ -66,10 +68,14 @@ def find(text: str, document_year: int | None = None) -> list[TimeMark]:
 
 
 def _find(text: str, written: int | None) -> Iterator[TimeMark]:
-    for match in _PATTERN.finditer(text):
-        mark = _mark(text, match, written)
-        if mark:
-            yield mark
+    at = 0
+    for begin in _BEGINS.finditer(text):
+        match = _PATTERN.match(text, begin.start()) if begin.start() >= at else None
+        if match:
+            at = match.end()
+            mark = _mark(text, match, written)
+            if mark:
+                yield mark
 
 
 def _mark(text: str, match: re.Match[str], written: int | None) -> TimeMark | None:
