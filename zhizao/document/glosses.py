@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, lru_cache
 
 from pypinyin.constants import PINYIN_DICT
 
@@ -38,8 +38,14 @@ def spans(text: str) -> Iterator[tuple[int, int]]:
 
 def is_reading(aid: str, char: str) -> bool:
     """Is the bracketed `aid` a reading of `char`? A wrong tone is forgiven, capitals are not: (AI) is no reading."""
+    return _sounded(aid) in _readings(char)
+
+
+@lru_cache(maxsize=8192)
+def _sounded(aid: str) -> str:
+    """What an aid reads, empty where a capital says that it is none."""
     letters = aid.translate(_LETTERS_ALONE)
-    return letters == letters.lower() and _toneless(letters) in _readings(char)
+    return _toneless(letters) if letters == letters.lower() else ""
 
 
 @cache
@@ -51,7 +57,6 @@ def _readings(char: str) -> frozenset[str]:
     ) - {""}
 
 
-@cache
 def _toneless(reading: str) -> str:
     """lǜ, lv and lü all become lu: writers of aids do not tell them apart."""
     plain = unicodedata.normalize("NFD", reading)

@@ -35,7 +35,7 @@ _FOLDS = re.compile(
         f"[{re.escape(''.join(chr(code) for code, new in _FOLDED.items() if new not in (code, chr(code))))}]"
     )
 )
-_MARKS = str.maketrans(",:;()!?", "，：；（）！？")
+_MARKS = dict(zip(",:;()!?", "，：；（）！？", strict=True))
 # The character sought comes first in these patterns: looking back from it is far quicker than looking at every one. Nor
 # is it repeated ([x][x]*, not [x]+): only to a first character that stands once does the engine skip at once.
 _THOUSANDS = re.compile(r"[1-9](?<![\d.,].)\d{0,2}(?:,\d{3})+(?![\d,])")
@@ -95,7 +95,7 @@ def _punctuated(text: str) -> str:
 
 
 def _wide(mark: re.Match[str]) -> str:
-    return mark[0].translate(_MARKS)
+    return _MARKS[mark[0]]
 
 
 def _pair(pair: re.Match[str]) -> str:

@@ -71,15 +71,16 @@ def _glossed_repairs(text: str) -> Iterator[Repair]:
     """
     for found in _GLOSSED.finditer(text):
         before = _bytes(text[found.start() - 1])
-        leads = [lead for lead in _LEADS if _reads(before[1:] + bytes([lead]), found[1])]
+        leads = [lead for char, lead in _begun_by(before[1:]) if glosses.is_reading(found[1], char)]
         meant = [one for lead in leads for one in [_meant(text, found.end(), lead)] if one]
         if len(meant) == 1:
             yield Repair(found.start(), meant[0][0], meant[0][1])
 
 
-def _reads(pair: bytes, aid: str) -> bool:
-    char = pair.decode("gbk", "ignore")
-    return len(char) == 1 and glosses.is_reading(aid, char)
+@cache
+def _begun_by(byte: bytes) -> list[tuple[str, int]]:
+    """The characters that begin with a byte, each with its second."""
+    return [(char, lead) for lead in _LEADS for char in [_pair(byte + bytes([lead]))] if char]
 
 
 def _plain_repairs(text: str) -> Iterator[Repair]:

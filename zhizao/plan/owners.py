@@ -12,7 +12,7 @@ Not    which body a name means today: see the programme's bodies.
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cache, lru_cache
@@ -95,6 +95,10 @@ def _verbal() -> re.Pattern[str]:
     return re.compile(
         rf"(?:{any_of(_all(owner_words().verbs))})(?:[，；;][^（）【】，；\n]{{0,16}}(?:完成|推进|实施|年底|前))?[。；;]?(?P<close>[）】)])"
     )
+
+
+# Where such words may begin: the engine skips to one of these characters.
+_SAID_FROM = re.compile(r"[由市省区县州盟旗各](?:(?<=由)|(?<=[，。；\n].))")
 
 
 @cache
@@ -418,7 +422,12 @@ def _from_sentence(text: str, start: int, end: int) -> Owners:
 
 def _sentences(text: str, start: int, end: int) -> Iterator[Owners]:
     """What sentences say without a bracket, in order."""
-    for match in _sentence().finditer(text, start, end):
+    at = start
+    for begin in _SAID_FROM.finditer(text, start, end):
+        match = _sentence().match(text, begin.start(), end) if begin.start() >= at else None
+        if not match:
+            continue
+        at = match.end()
         leading = "lead" if match["lead"] else "clause"
         names = [*_said(text, match, leading, "lead"), *_said(text, match, "support", "support")]
         if names and all(_is_body(name.text) for name in names):
@@ -479,13 +488,14 @@ def owners_for(document: Document) -> Governing:
     segments = _segments(items, len(text))
     held = _held(segments, stated)
     _lift(text, items, held)
-    owned = _owned(document, items, held, notes)
+    said = list(_sentences(text, 0, len(text)))
+    owned = _owned(document, items, held, said, notes)
     return Governing(
         {heading.body_start: owned[i] for i, heading in enumerate(items)},
         {heading.body_start: joined(held.get(i, [])) for i, heading in enumerate(items)},
         tuple(one.span for one in stated if one.span),
         Chunks(_chunks(segments, held, owned)),
-        Chunks(_told(text, stated, [_printed(document, one, notes) for one in _sentences(text, 0, len(text))])),
+        Chunks(_told(text, stated, [_printed(document, one, notes) for one in said])),
     )
 
 
@@ -624,16 +634,19 @@ def _families(items: list[Heading]) -> dict[int, list[int]]:
     return found
 
 
-def _owned(document: Document, items: list[Heading], held: dict[int, list[Owners]], notes: Notes) -> list[Owners]:
-    """The owners of each item, taken from above where it states none; a sentence counts where no bracket does."""
+def _owned(
+    document: Document, items: list[Heading], held: dict[int, list[Owners]], said: list[Owners], notes: Notes
+) -> list[Owners]:
+    """The owners of each item, taken from above where it states none; what is `said` counts where no bracket does."""
+    starts = [one.span[0] for one in said if one.span]
     families = _families(items)
     parents = {child: parent for parent, children in families.items() for child in children}
     owned: list[Owners] = []
     for i, heading in enumerate(items):
         own = joined(held.get(i, []))
         if not own.owners and i not in families:
-            said = _from_sentence(document.body.text, heading.start, heading.body_end)
-            own = _printed(document, said, notes) if said.owners else own
+            first = bisect_left(starts, heading.start)
+            own = _printed(document, said[first], notes) if first < bisect_left(starts, heading.body_end) else own
         owned.append(own if own.owners or i not in parents else owned[parents[i]])
     return owned
 

@@ -117,8 +117,9 @@ def _lengths() -> dict[str, tuple[int, ...]]:
 
 @cache
 def _begins() -> re.Pattern[str]:
-    """A character with which the name of a place begins."""
-    return re.compile(f"[{''.join(sorted({name[0] for name in _names()}))}]")
+    """A character with which the name of a place begins, before one that is the second of a name."""
+    first, second = ("".join(sorted({name[at] for name in _names()})) for at in (0, 1))
+    return re.compile(f"[{first}](?=[{second}])")
 
 
 def search(text: str, at: int) -> tuple[str, int, int] | None:
