@@ -152,13 +152,13 @@ def _counted(text: str) -> Iterator[Amount]:
     known, at = grammar(), 0
     for begin in known.begins.finditer(text):
         match = known.amount.match(text, begin.start()) if begin.start() >= at else None
-        amount = _from_match(text, match) if match else None
+        if not match:
+            continue
+        amount = _from_match(text, match)
+        # No amount: step behind the whole numeral, for its tail (50 of 250) is no numeral of its own.
+        at = match.end() if amount else match.start() + len(_numeral_at(text, match.start()))
         if amount:
-            at = match.end()
             yield amount
-        elif match:
-            # Step behind the whole numeral: its tail (50 of 250) is no numeral of its own.
-            at = max(at, match.start() + len(_numeral_at(text, match.start())))
 
 
 _NUMERAL = re.compile(NUMBER)
