@@ -70,6 +70,11 @@ def test_a_change_begins_with_the_year_that_is_printed() -> None:
     assert [one.counted_from for one in told if isinstance(one, Target)] == ["2020", None]
 
 
+def test_what_was_reached_is_told_of_all_the_years_too() -> None:
+    (fact,) = records("单位增加值能耗已比2015年累计下降18%。")
+    assert (fact.kind, fact.cumulative, fact.counted_from) == ("fact", "fall", "2015")
+
+
 def test_a_total_in_the_brackets_of_a_table_is_of_all_the_years() -> None:
     text = "指标\t单位\t2025年\n单位增加值能耗降低\t%\t〔14〕\n工业增加值增长\t%\t6\n"
     assert [one.cumulative for one in records(text) if isinstance(one, Target)] == ["fall", None]

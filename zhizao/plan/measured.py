@@ -128,6 +128,7 @@ def _record(
     sharing[start, end] += 1
     raw_start, raw_end = document.body.raw_span(amount.start, amount.end)
     doubt = confidence.of(draft, document, (start, end))
+    cumulative, counted_from = _cumulative(draft, text)
     common: dict[str, Any] = {
         "id": record_id(document.sha256, kind, start, end, ordinal),
         "quote": document.raw[start:end],
@@ -145,6 +146,8 @@ def _record(
         "bound": amount.bound,
         "quantified": amount.kind != "direction",
         "basis": _basis(draft, text),
+        "cumulative": cumulative,
+        "counted_from": counted_from,
         "subset_of": parent if draft.subset else None,
         "confidence": doubt.confidence,
         "needs_review": doubt.reasons,
@@ -155,7 +158,6 @@ def _record(
         )
         return Fact.model_validate({**common, "period": period, "period_rule": rule})
     deadline, rule = context.calendar.deadline(draft.governed)
-    cumulative, counted_from = _cumulative(draft, text)
     row = draft.row
     answering = row.owners if row and row.owners else answers(amount.start)
     return Target.model_validate(
@@ -166,8 +168,6 @@ def _record(
             "deadline": deadline,
             "deadline_rule": rule,
             "strength": _strength(text, draft.sentence[0], amount),
-            "cumulative": cumulative,
-            "counted_from": counted_from,
             "nature": row.nature if row else None,
             "baseline": _baseline(document, draft.baseline, row.since if row else None),
         }

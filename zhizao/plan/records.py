@@ -65,7 +65,9 @@ class Measured(Record):
 
     `value`, or `low` and `high` of a range, are in `unit` (money written with 亿 keeps 亿元); `raw` is the number with
     its qualifiers as printed; `bound` is the printed bound of a value to maintain; `quantified` is False where only a
-    direction is printed. `confidence` is the calibrated chance, 0..1, that the record is right; `needs_review` names
+    direction is printed. `cumulative` says of a change in percent that it is told once for all the years (累计下降9%,
+    比2020年下降13.5%), and its way; None where it is of each year, or no change. `counted_from` is the year at whose end that
+    change begins, where one is printed (2020). `confidence` is the calibrated chance, 0..1, that the record is right; `needs_review` names
     the reasons for which a person should look. `origin` names the second reader that proposed the record, None where our own
     grammar read it.
     """
@@ -80,6 +82,8 @@ class Measured(Record):
     raw: str | None = None
     bound: Literal["ge", "gt", "le", "lt", "eq", "approx"] | None = None
     basis: Basis | None = None
+    cumulative: Change | None = None
+    counted_from: str | None = None
     quantified: bool = True
     owners: tuple[str, ...] = ()
     subset_of: str | None = None
@@ -92,10 +96,8 @@ class Measured(Record):
 class Target(Measured):
     """A promise about a measure. `deadline` is ISO; `deadline_rule` names the rule that found it.
 
-    `lead` are those of `owners` that are printed as leading (牵头). `cumulative` says of a change in percent that it is
-    told once for all the years (累计下降9%, 比2020年下降13.5%), and its way; None where it is of each year, or no change.
-    `counted_from` is the year at whose end that change begins, where one is printed (2020). `nature` is what a table of
-    indicators prints: binding (约束性) or expected (预期性).
+    `lead` are those of `owners` that are printed as leading (牵头). `nature` is what a table of indicators prints: binding
+    (约束性) or expected (预期性).
     """
 
     kind: Literal["target"] = "target"
@@ -103,8 +105,6 @@ class Target(Measured):
     deadline: str | None = None
     deadline_rule: str | None = None
     strength: Strength = "committed"
-    cumulative: Change | None = None
-    counted_from: str | None = None
     nature: Nature | None = None
     baseline: Baseline | None = None
 

@@ -266,6 +266,29 @@ def test_the_time_limit_of_a_task_is_shown_and_corrected(office: Client, officer
     assert (now["periodicity"], now["deadline"], now["when_start"]) == ("continuous", None, text.index("长期坚持"))
 
 
+def test_a_fact_called_a_target_is_still_told_once_for_all_the_years(office: Client, officer: Actor) -> None:
+    text = "云溪市方案（2025—2027年）\n一、发展基础\n单位增加值能耗已比2020年累计下降18%。\n"
+    plan = actions.plan_from(hand_in(text, "累计.txt", officer), officer)
+    one = entry(plan, "18%")
+    assert one.kind == "fact"
+    address = f"/plans/{plan.pk}/records/{one.record_id}/edit?kind=target"
+    sent = typed(office, address)
+    assert (sent["cumulative"], sent["counted_from"]) == ("fall", "2020")
+    office.post(address, {**sent, "deadline": "2027", "version": 1, "accept": "1"})
+    now = plan.entries.get(kind="target", origin="person").record
+    assert (now["cumulative"], now["counted_from"], now["deadline"]) == ("fall", "2020", "2027")
+
+
+def test_whether_a_change_is_of_all_the_years_is_corrected_by_hand(office: Client, plan: Plan) -> None:
+    one = entry(plan, "2000亿元")
+    address = f"/plans/{plan.pk}/records/{one.record_id}/edit"
+    sent = {**typed(office, address), "cumulative": "rise", "version": 1, "save": "1"}
+    assert office.post(address, {**sent, "counted_from": "去年"}).context["form"].errors.keys() == {"counted_from"}
+    office.post(address, {**sent, "counted_from": "2024"})
+    now = entry(plan, "2000亿元").record
+    assert (now["cumulative"], now["counted_from"]) == ("rise", "2024")
+
+
 @pytest.mark.parametrize("kind", ["target", "fact", "task", "mechanism"])
 def test_a_record_is_added_from_selected_words(office: Client, plan: Plan, kind: str) -> None:
     document = plan.parts.get().document

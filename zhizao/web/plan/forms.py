@@ -38,6 +38,7 @@ COMPARATORS = {
     "range": gettext_lazy("between two values"),
     "maintain": gettext_lazy("keep at"),
 }
+CHANGES = {"rise": gettext_lazy("a rise"), "fall": gettext_lazy("a fall")}
 KIND_CHOICES = {
     "target": gettext_lazy("a target"),
     "fact": gettext_lazy("a fact"),
@@ -67,6 +68,17 @@ class Time(forms.CharField):
         text = super().clean(value)
         if text and not _TIME.fullmatch(text):
             raise forms.ValidationError(_("Write a year, month or day as 2025, 2025-06 or 2025-06-30."))
+        return text or None
+
+
+class Year(forms.CharField):
+    """A year."""
+
+    def clean(self, value: Any) -> Any:
+        """Four digits or nothing."""
+        text = super().clean(value)
+        if text and not re.fullmatch(r"\d{4}", text):
+            raise forms.ValidationError(_("Write a year as 2020."))
         return text or None
 
 
@@ -172,6 +184,8 @@ class MeasuredForm(RecordForm):
     raw = _line(gettext_lazy("Amount as printed"))
     bound = _choice(gettext_lazy("Bound of a value to keep"), required=False)
     basis = _choice(gettext_lazy("Basis"), required=False)
+    cumulative = _choice(gettext_lazy("Told once for all the years"), required=False)
+    counted_from = Year(label=gettext_lazy("Counted from the end of"), required=False, help_text="2020")
     owners = _names(gettext_lazy("Owners"), gettext_lazy("part them with 、"))
     subset_of = _line(gettext_lazy("Part of (record)"))
     ref = _line(gettext_lazy("Restates (record)"))
@@ -185,6 +199,7 @@ class MeasuredForm(RecordForm):
             "comparator": COMPARATORS,
             "bound": {key: text for key, text in COMPARATORS.items() if key not in ("range", "maintain")},
             "basis": {key: say(text) for key, text in labels.BASES.items()},
+            "cumulative": CHANGES,
             "needs_review": {key: say(labels.REASONS.get(key, key)) for key in self.base.get("needs_review", ())},
         }
 
