@@ -68,3 +68,16 @@ def _runs(pid: int) -> bool:
 
 def test_the_way_of_starting_processes_is_not_a_bare_fork() -> None:
     assert pool._context().get_start_method() in ("forkserver", "spawn")
+
+
+def test_who_answered_has_the_next_order_before_the_answer_is_looked_at() -> None:
+    made: Pool[str, str] = Pool(hands.answer, 1, 60)
+    with closing(made):
+        asked = made.answers(["a", "b", "c"])
+        assert [(next(asked)[0], made._hands[0].number) for _ in range(3)] == [(0, 1), (1, 2), (2, None)]
+
+
+def test_processes_can_be_got_ready_any_number_of_times() -> None:
+    pool.get_ready()
+    pool.get_ready()
+    assert answers(["a"]) == {0: "a!"}

@@ -28,11 +28,8 @@ Mark = tuple[int, int]
 
 def write(out: Path, data: bytes) -> Mark:
     """Write a file whole: a temporary file beside it takes its name at the end. Raises CannotWrite."""
-    import tempfile  # noqa: PLC0415 (brings what draws lots and packs, for which who only reads should not wait)
-
     try:
-        out.parent.mkdir(parents=True, exist_ok=True)
-        handle, temporary = tempfile.mkstemp(dir=out.parent, prefix=".new-")
+        handle, temporary = _new(out.parent)
         try:
             with os.fdopen(handle, "wb") as file:
                 file.write(data)
@@ -47,6 +44,17 @@ def write(out: Path, data: bytes) -> Mark:
     except OSError as error:
         raise CannotWrite(out=out, problem=error.strerror or error) from error
     return written
+
+
+def _new(folder: Path) -> tuple[int, str]:
+    """A file without a name of its own; of thousands only the first finds no folder."""
+    import tempfile  # noqa: PLC0415 (brings what draws lots and packs, for which who only reads should not wait)
+
+    try:
+        return tempfile.mkstemp(dir=folder, prefix=".new-")
+    except FileNotFoundError:
+        folder.mkdir(parents=True, exist_ok=True)
+        return tempfile.mkstemp(dir=folder, prefix=".new-")
 
 
 def mark(file: str | Path) -> Mark:

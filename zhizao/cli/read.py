@@ -142,6 +142,10 @@ def _read(options: argparse.Namespace, say: Say) -> int:
     if told is not None:
         return _tell(told)
     # What reads and draws loads its grammars: where everything stands, nobody waits for them.
+    if len(options.paths) > 1 or options.paths[0].is_dir():
+        from zhizao.folders import pool  # noqa: PLC0415
+
+        pool.get_ready()
     from zhizao.cli import results  # noqa: PLC0415
 
     return results.read(options, asked, say)

@@ -74,7 +74,8 @@ class Cache:
         """Keep an entry that `pack` made; where it cannot be written, reading goes on without."""
         try:
             # Plans may be confidential before they are issued: what is kept of them is for their reader alone.
-            self.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+            if not self._written:
+                self.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
             files.write(self._file(key), packed)
             self._written += len(packed)
         except (OSError, ZhizaoError) as error:

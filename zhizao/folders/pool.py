@@ -67,18 +67,14 @@ class Pool(Generic[Ordered, Answer]):
 
     def answers(self, orders: Sequence[Ordered]) -> Iterator[tuple[int, Answer | Lost]]:
         """The answers as they come."""
-        waiting = iter(range(len(orders)))
-        missing = 0
+        waiting = iter(enumerate(orders))
         while len(self._hands) < min(self.jobs, len(orders)):
             self._hands.append(self._hand())
-        number = next(waiting, None)
-        while number is not None or missing:
-            while number is not None and (idle := self._idle()):
-                self._give(idle, number, orders[number])
-                missing += 1
-                number = next(waiting, None)
+        self._share_out(waiting)
+        while any(hand.number is not None for hand in self._hands):
             for answered in self._come():
-                missing -= 1
+                # Before anybody looks at the answer: who reads need not wait until it is written.
+                self._share_out(waiting)
                 yield answered
 
     def close(self) -> None:
@@ -94,14 +90,14 @@ class Pool(Generic[Ordered, Answer]):
         theirs.close()
         return _Hand(process, ours)
 
-    def _idle(self) -> _Hand[Ordered, Answer] | None:
-        return next((hand for hand in self._hands if hand.number is None), None)
-
-    def _give(self, hand: _Hand[Ordered, Answer], number: int, order: Ordered) -> None:
-        hand.number, hand.until = number, time.monotonic() + self.seconds
-        # A process that died while it was idle is noticed when its answer is waited for.
-        with suppress(OSError):
-            hand.pipe.send(order)
+    def _share_out(self, waiting: Iterator[tuple[int, Ordered]]) -> None:
+        """Give each process that has none an order, while there are any."""
+        idle = [hand for hand in self._hands if hand.number is None]
+        for hand, (number, order) in zip(idle, waiting, strict=False):
+            hand.number, hand.until = number, time.monotonic() + self.seconds
+            # A process that died while it was idle is noticed when its answer is waited for.
+            with suppress(OSError):
+                hand.pipe.send(order)
 
     def _come(self) -> Iterator[tuple[int, Answer | Lost]]:
         """What comes next: at least one answer, or none because somebody's time is over."""
@@ -131,6 +127,15 @@ class Pool(Generic[Ordered, Answer]):
     def _replace(self, hand: _Hand[Ordered, Answer]) -> None:
         hand.end()
         self._hands[self._hands.index(hand)] = self._hand()
+
+
+def get_ready() -> None:
+    """Let the server of processes load the reader, while the one who will need it finds out what there is to read."""
+    if "forkserver" in multiprocessing.get_all_start_methods():
+        from multiprocessing import forkserver  # noqa: PLC0415 (not every system has it)
+
+        _context()
+        forkserver.ensure_running()
 
 
 def _context() -> BaseContext:
