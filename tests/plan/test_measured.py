@@ -187,6 +187,9 @@ def test_every_quote_is_a_slice_and_no_text_breaks_the_reader(text: str) -> None
         assert 0 <= record.confidence <= 1
 
 
+NOWHERE = Outline()
+
+
 def kinds(text: str) -> str:
     """T or F for each record of a text that has no title."""
     return "".join(record.kind[0].upper() for record in records(text, Outline()))
@@ -256,3 +259,82 @@ def test_what_is_measured_and_how(text: str, indicator: str, basis: str) -> None
 def test_a_rate_behind_a_count_is_the_growth_of_that_count() -> None:
     _, rate = records("去年，新登记市场主体3.6万户、增长8.5%。")
     assert (rate.indicator, rate.basis) == ("新登记市场主体增速", "growth_rate")
+
+
+def told(text: str, outline: Outline = NOWHERE) -> list[tuple[object, ...]]:
+    """Kind, value and unit of each record."""
+    return [(record.kind[0].upper(), record.value, record.unit) for record in records(text, outline)]
+
+
+def test_sentences_without_a_time_go_on_as_the_one_before_them() -> None:
+    ahead = "到2030年，全市工业增加值达到800亿元。\n具体来看，质量方面，质量竞争力指数达到82.5，设备数控化率达到52%。"
+    back = "去年，全市工业增加值达到800亿元。\n具体来看，质量方面，质量竞争力指数达到82.5，设备数控化率达到52%。"
+    assert [one[0] for one in told(ahead)] == ["T"] * 3
+    assert [one[0] for one in told(back)] == ["F"] * 3
+    far = "到2030年，工业增加值达到800亿元。\n甲。\n乙。\n丙。\n设备数控化率达到52%，专利拥有量1254件。"
+    assert [one[0] for one in told(far)] == ["T", "T", "F"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "全市主要预期目标是：工业增加值增长13%；投资完成365亿元。外贸增长10%，能耗下降5.46%。",
+        "方案高标准确定发展目标。规模方面，营业收入达到700亿元；效益方面，研发强度达到2.6%。",
+    ],
+)
+def test_what_stands_behind_a_sentence_of_goals_is_a_goal(text: str) -> None:
+    assert {one[0] for one in told(text)} == {"T"}
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("集聚OPC5000家以上，实现GDP800亿元。", [(5000, "家"), (800, "亿元")]),
+        ("建设5G基站3000个，推广V2系统。", [(3000, "个")]),
+        ("算力规模达到3000P。", [(3000, "P")]),
+        ("产品不良率控制在5‰以内。", [(5, "‰")]),
+        ("企业总营业收入超1000万。", [(1000, "万元")]),
+        ("人均工资达到68000元。", [(68000, "元")]),
+        ("产值过100亿企业达到10家。", [(10, "家")]),
+        ("培育营收超1000万元OPC公司100家以上。", [(100, "家")]),
+        ("集群达7个，其中3个营业收入超2000亿元。", [(7, "个"), (3, "个")]),
+        ("500万元以上固定资产投资增长22%。", [(22, "%")]),
+        ("推进总投资90亿元的明珠大桥建设，新增企业4家。", [(4, "家")]),
+        ("培育一批产值超20亿元以上企业，新增企业4家。", [(4, "家")]),
+        ("以青河和灵台两个水泥厂为龙头，培育企业4家。", [(4, "家")]),
+        ("形成100万吨正极材料、50万吨负极材料、20万吨电解液的产能规模。", [(1e6, "吨"), (5e5, "吨"), (2e5, "吨")]),
+        ("设立首期规模1亿元的创投基金。", [(1, "亿元")]),
+    ],
+)
+def test_what_is_an_amount_and_what_only_sizes_one(text: str, expected: list[tuple[float, str]]) -> None:
+    assert [(value, unit) for _, value, unit in told(text, OUTLINE)] == expected
+
+
+def test_the_years_of_a_span_are_shared_out_among_as_many_amounts() -> None:
+    found = records("2021-2024年，工业总产值分别达到248亿元、295亿元、350亿元、400亿元。")
+    assert [getattr(record, "deadline", "") for record in found] == ["2021", "2022", "2023", "2024"]
+
+
+def test_strife_over_a_list_stands_in_the_line_that_leads_it() -> None:
+    found = records("到2025年，力争实现：\n1.建成园区6个。\n2.集聚企业300家。")
+    assert [getattr(record, "strength", "") for record in found] == ["strive", "strive"]
+
+
+@pytest.mark.parametrize(
+    ("text", "indicator", "basis"),
+    [
+        ("到2025年，规上工业产值保持年均6%增长。", "规上工业产值年均增速", "growth_rate"),
+        ("打造4个千亿级产业（特钢、铜材、电子、汽车）。", "千亿级产业数量", "total"),
+        ("推进12个园区建设。", "园区数量", "total"),
+        ("全市已累计创建绿色工厂171家。", "绿色工厂数量", "total"),
+        ("人均产值达到20万元。", "人均产值", "level"),
+    ],
+)
+def test_the_indicator_is_what_is_counted(text: str, indicator: str, basis: str) -> None:
+    found = records(text)[-1]
+    assert (found.indicator, found.basis) == (indicator, basis)
+
+
+def test_what_is_told_of_the_nation_is_not_told_of_the_place() -> None:
+    (fact,) = records("2019年，我国电子产品市场份额占全球27%。")
+    assert (fact.kind, fact.subject) == ("fact", "我国")

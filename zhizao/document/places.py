@@ -69,6 +69,8 @@ def place_in(words: str) -> str | None:
 def _with_unit(words: str, name: str, length: int) -> str:
     """A known place with the district or zone that follows it."""
     deeper = regions.leading(words[length:])
+    if deeper and deeper[1] < len(deeper[0]) and name in regions.above(deeper[0]):
+        return _with_unit(words[length:], *deeper)  # 浙江湖州 is 湖州市
     tail = words[length:][: deeper[1]] if deeper else ""
     unit = _UNIT.match(words, length)
     if not tail and unit and not _NOT_PLACE.match(unit[0]) and len(unit[0]) <= 10:

@@ -111,7 +111,8 @@ def _amount_pattern(words: Amounts) -> re.Pattern[str]:
     return re.compile(
         rf"(?:(?P<share>百分之|(?P<parts>[{CHINESE}]+)分之)(?P<of>{NUMBER}(?:[-至到]{NUMBER})?)(?!分)"
         rf"|(?P<slash>(?<![\d/.])\d{{1,2}}/\d{{1,3}}(?![\d/年月.]))"
-        rf"|(?<![\d.A-Za-z第])(?P<low>{NUMBER})(?:(?P<low_unit>{unit})?[-至到](?P<high>{NUMBER}))?"
+        # Behind a Latin letter digits are a name (5G, V2), behind a Latin word (OPC5000家, GDP800亿元) they count.
+        rf"|(?<![\d.a-z第])(?<!(?<![A-Z])[A-Z])(?P<low>{NUMBER})(?:(?P<low_unit>{unit})?[-至到](?P<high>{NUMBER}))?"
         rf"(?P<more>[多余])?(?P<magnitude>[万亿]+)?(?P<more2>[多余])?(?P<unit>{unit})(?:（[个家项名台套种]）(?!）))?)"
     )
 
@@ -162,6 +163,7 @@ def _counted(text: str) -> Iterator[Amount]:
 
 
 _NUMERAL = re.compile(NUMBER)
+_SIZED_BY_MONEY = ("企业", "园", "镇", "县", "基地")
 
 
 def _numeral_at(text: str, offset: int) -> str:
@@ -206,10 +208,12 @@ def _with_unit(text: str, match: re.Match[str]) -> Amount | None:
         return None
     if not arabic and _sizes(text, match):
         return None
+    if unit in _SIZED_BY_MONEY and match.group("low")[-1] == "亿":
+        return None  # 过100亿企业: the 元 is left out
     values, scale = _values(match)
     if not values:
         return None
-    kind, unit, values = measured(values, scale, unit)
+    kind, unit, values = measured(values, scale, unit, spelled=not arabic)
     amount = _finish(text, match.start("low"), match.end(), kind, values, unit, arabic=arabic)
     return amount._replace(comparator="gt") if (more or more2) and len(values) == 1 else amount
 
@@ -269,11 +273,14 @@ def _split(numeral: str) -> tuple[str, str]:
     return digits, numeral[len(digits) :]
 
 
-def measured(values: list[float], scale: str, unit: str) -> tuple[Kind, str, list[float]]:
-    """Kind and printed unit: money keeps 万元 and 亿元, all other magnitudes are multiplied out."""
+def measured(values: list[float], scale: str, unit: str, *, spelled: bool = False) -> tuple[Kind, str, list[float]]:
+    """Kind and printed unit: money keeps 万元 and 亿元, all other magnitudes are multiplied out.
+
+    `spelled`: the number was written in Chinese numerals and read out, its magnitude with it.
+    """
     base = unit.split("/", maxsplit=1)[0]
     if base in MONEY:
-        return _money(values, scale, unit)
+        return _money(values, scale, unit, spelled=spelled)
     # A single number without a magnitude stands as it was read.
     if scale or len(values) > 1:
         factor = numerals.magnitude(scale)
@@ -290,13 +297,13 @@ def measured(values: list[float], scale: str, unit: str) -> tuple[Kind, str, lis
     return kind, amounts().same_unit.get(unit, unit), values
 
 
-def _money(values: list[float], scale: str, unit: str) -> tuple[Kind, str, list[float]]:
-    """1.3万亿元 is 13000 亿元; 千亿元 read out is 1000 亿元; 5000万元 stays 5000 万元."""
+def _money(values: list[float], scale: str, unit: str, *, spelled: bool = True) -> tuple[Kind, str, list[float]]:
+    """1.3万亿元 is 13000 亿元; 千亿元 read out is 1000 亿元; 5000万元 stays 5000 万元, 14870元 stays 14870 元."""
     factor = numerals.magnitude(scale)
     step, printed = (1e8, "亿") if scale.endswith("亿") else (1e4, "万") if scale.endswith("万") else (1.0, "")
-    if not scale and values[-1] >= 1e8:
+    if not scale and spelled and values[-1] >= 1e8:
         step, printed = 1e8, "亿"
-    elif not scale and values[-1] >= 1e4:
+    elif not scale and spelled and values[-1] >= 1e4:
         step, printed = 1e4, "万"
     return "money", printed + unit, [round(value * factor / step, 6) for value in values]
 
@@ -397,9 +404,19 @@ _SHORT_MONEY = re.compile(
     # The first character of the numeral comes first, so that the engine skips to it.
     rf"(?P<number>[\d{CHINESE}](?:(?<=\d)\d*(?:\.\d+)?[百千万]*亿|(?<!\d)[{CHINESE}]*亿|(?<=亿)))(?![元只吨人件台户千瓦立级])(?=以上|左右|大关|规模|目标|元?[，。；、）\n”]|$)"
 )
+# 总营业收入超1000万: 万 alone is money only right behind a measure of money.
+_SHORT_TENS = re.compile(
+    r"(?:收入|营收|产值|利润|税收|投资|销售额)(?:达到?|超过?|突破|不低于|不少于|约|近)?(?P<number>\d+(?:\.\d+)?万)(?=以上|左右|[，。；、）\n”]|$)"
+)
 
 
 def _shortened(text: str) -> Iterator[Amount]:
+    for match in _SHORT_TENS.finditer(text):
+        base, scale = _split(match["number"])
+        value = numerals.read(base)
+        if value is not None:
+            _, unit, values = _money([value], scale, "元")
+            yield _finish(text, match.start("number"), match.end(), "money", values, unit)
     for match in _SHORT_MONEY.finditer(text):
         marked = _marked(text, match.start())
         if not marked and not text[match.start()].isdigit():

@@ -52,6 +52,10 @@ _ATTAINED = re.compile(r"取得(?!的)|新(?:成效|进展|成就)")
 
 # What the line before a list calls its items where they are goals.
 _GOALS = ("目标", "指标")
+# A sentence that sets goals, for what stands behind it in its paragraph: 主要预期目标是：…, 确定2025年发展目标….
+_GOALS_SAID = re.compile(
+    r"(?:目标|指标)(?:任务)?(?:建议)?(?:是|为|如下)?：|(?:目标|指标)(?:建议)?[是为]|(?:确定|提出|设定|明确|锁定|制定)[^，。；]{0,12}目标"
+)
 
 
 class Context:
@@ -148,10 +152,18 @@ class Context:
         """The setting of an amount at `offset`."""
         chapter = self.chapter(self.heading(offset))
         if chapter in ("none", "tasks"):
-            at = self._announced(self.text.rfind("\n", 0, offset) + 1)
-            if at is not None and any(word in self.text[at : self.text.find("\n", at)] for word in _GOALS):
+            paragraph = self.text.rfind("\n", 0, offset) + 1
+            if _GOALS_SAID.search(self.text, paragraph, offset):
+                return polarity.Setting(self.year, self.genre, "goals")
+            led = self.leading_line(offset)
+            if led and any(word in self.text[slice(*led)] for word in _GOALS):
                 chapter = "goals"
         return polarity.Setting(self.year, self.genre, chapter)
+
+    def leading_line(self, offset: int) -> tuple[int, int] | None:
+        """The line with a colon that leads the list in which `offset` stands."""
+        at = self._announced(self.text.rfind("\n", 0, offset) + 1)
+        return None if at is None else (at, self.text.find("\n", at))
 
     def _announced(self, paragraph: int) -> int | None:
         """Where the line begins that leads the list of which a paragraph is an item, and ends with a colon."""

@@ -28,9 +28,13 @@ from zhizao.reference.clauses import clauses
 Answers = Callable[[int], Owners]
 
 _OPEN = "〔［[【"
+_LEADS_TO_STRIVE = re.compile(r"(?:力争|争取|力求)(?:实现|达到|做到)?[^，。；]{0,12}：$")
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _STOCK_MONEY = re.compile(r"投资|投入|资金|贷款|融资|募资|合同额|引资|授信|节约|争取")
-_SHARE = re.compile(r"占[^，。；]*?(?:比重|比例|比|总|的|份额)|占比|比重|份额|比例$|占$")
+_SHARE = re.compile(
+    r"占[^，。；]*?(?:比重|比例|比|总|的|份额)|占比|比重|份额|比例"
+    r"|占(?:[^，。；\d]{0,12}(?:的|总量|总数))?$|占[全总][^，。；\d]{0,10}$"
+)
 # What is told per head or per year has a level, not a total.
 _RATED = re.compile(r"^(?:[平人户亩]均|每|万人)|(?:年产量|年销量|年产能|年生产能力)$")
 
@@ -83,9 +87,12 @@ def _cumulative(draft: Draft, text: str) -> tuple[Change | None, str | None]:
     return "fall" if change == "down" else "rise", next((year[0] for year in bases if year), None)
 
 
-def _strength(text: str, sentence: int, amount: Amount) -> Strength:
-    """力争 stretches to the end of the sentence across commas."""
-    return "strive" if _strive().search(text, sentence, amount.start) else "committed"
+def _strength(context: Context, sentence: int, amount: Amount) -> Strength:
+    """力争 stretches to the end of the sentence across commas, and 力争实现： over the list that it leads."""
+    if _strive().search(context.text, sentence, amount.start):
+        return "strive"
+    led = context.leading_line(amount.start)
+    return "strive" if led and _LEADS_TO_STRIVE.search(context.text, *led) else "committed"
 
 
 @cache
@@ -167,7 +174,7 @@ def _record(
             "lead": answering.lead,
             "deadline": deadline,
             "deadline_rule": rule,
-            "strength": _strength(text, draft.sentence[0], amount),
+            "strength": _strength(context, draft.sentence[0], amount),
             "nature": row.nature if row else None,
             "baseline": _baseline(document, draft.baseline, row.since if row else None),
         }

@@ -67,7 +67,10 @@ def patterns() -> _Patterns:
     verbs, light = _verbs(), any_of(words.light)
     rates = any_of([*change.up, *change.down])
     return _Patterns(
-        tail=re.compile(rf"(?=[{''.join({word[0] for word in words.tail})}])(?:{any_of(words.tail)})+$"),
+        # 人均 is a measure, not 均 behind a person.
+        tail=re.compile(
+            rf"(?=[{''.join({word[0] for word in words.tail})}])(?:(?!(?<=[人户亩平年])均)(?:{any_of(words.tail)}))+$"
+        ),
         ranked=re.compile(
             r"^(?P<what>.*?)(?:连续[^，]*?[年届次])?(?:稳|继续|始终|均)?"
             rf"(?:{any_of(words.ranked)})(?:到|至|于|为|在)?(?P<scope>.*?)$"
@@ -201,6 +204,11 @@ def read(
         return _ranked(text, amount, start, left, right, right_end)
     verb, noun = _split_verb(left)
     rate = patterns().change.search(left) if amount.kind in ("percent", "points", "multiple") or not noun else None
+    if not rate and amount.kind == "percent" and noun and (late := _rate_behind().match(right)):
+        change: Literal["up", "down"] = "down" if late["word"] in amount_words().change.down else "up"
+        yearly = "年均" if noun.endswith("年均") else ""
+        name = untailed(noun.removesuffix("年均")) + yearly + ("降幅" if change == "down" else "增速")
+        return Phrase(start, amount.end + late.end(), "before", name, noun.removesuffix("年均"), change, lead=yearly)
     if rate and amount.kind in ("percent", "points", "multiple", "money", "count", "physical"):
         return _rate(amount, start, left, rate, right, right_end)
     if amount.kind == "count" and _noun_like(right):
@@ -216,6 +224,13 @@ def read(
         return Phrase(start, amount.end, "before", "投入资金" if spent[0] == "投入" else "投资额", "", verb=verb)
     shape: Shape = "shared" if following and _shares(text, amount, following) else "carried"
     return Phrase(start, amount.end, shape, "", "", verb=verb, lead=noun)
+
+
+@cache
+def _rate_behind() -> re.Pattern[str]:
+    """保持年均6%增长, 保持8%以上的增速: the change is told behind its rate."""
+    change = amount_words().change
+    return re.compile(rf"的?(?:年均)?(?P<word>{any_of([*change.up, *change.down])})(?:率|速度|幅度)?(?=[，。；、\n]|$)")
 
 
 @cache
@@ -270,7 +285,11 @@ def _split_verb(left: str) -> tuple[str, str]:
     left = _behind(_whole(), left)
     match = patterns().verbs.match(left)
     verb = match[0] if match else ""
-    noun = _behind(_HELD, left[len(verb) :])
+    held = left[len(verb) :]
+    noun = _behind(_HELD, held)
+    if len(noun) < len(held) and patterns().verbs.match(_behind(patterns().strip, noun)):
+        # 已累计创建绿色工厂171家: a verb behind 已 promises nothing.
+        return "", _split_verb(_behind(patterns().strip, noun))[1]
     # 建设面积, 推广面积: a verb that eats the head of a noun leaves too little of it to stand alone.
     return (verb, untailed(tidy(noun)))
 
@@ -313,6 +332,8 @@ def _counted(amount: Amount, start: int, verb: str, noun: str, right: str, right
     doing = patterns().headed.match(words)
     if doing and not doing["np"].endswith(_actors()) and doing["vp"].endswith(_heads()):
         doing = None  # 技术改造项目 is one noun: nobody in it acts
+    if doing and doing["vp"] in clauses().doings:
+        words, doing = doing["np"], None  # 推进12个项目建设 counts projects
     named = doing["vp"] + _core(doing["np"]) if doing else _core(words)
     lead = noun if NUMBERED.search(noun) or (amount.mark and len(noun) >= 3) else ""
     return Phrase(
@@ -331,12 +352,15 @@ def _actors() -> tuple[str, ...]:
 
 
 _POINTER = re.compile(r"（(?:详?见|含|附件)[^）]*）")
+# 4个千亿级产业（特钢、铜材）: the names of what is counted, also where the bracket closes behind the next amount.
+_LISTED = re.compile(r"（[^（）]*(?:、[^（）]*）?|(?<!）))$")
+_CAPACITY = re.compile(r"的?年?(?:生产能力|加工能力|产能规模|产能|能力)$")
 _SIZED = re.compile(r"\d|[百千万亿]元|规模以上")
 
 
 def _core(noun: str) -> str:
     """A noun without a long relative clause before 的 (市场美誉度高、质量掌控力强的制造精品)."""
-    noun = _POINTER.sub("", noun)
+    noun = _CAPACITY.sub("", _LISTED.sub("", _POINTER.sub("", noun)))
     head, _, core = noun.rpartition("的")
     if head.endswith(_actors()) and core.endswith(tuple(clauses().doings)):
         return head

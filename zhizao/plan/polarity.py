@@ -20,26 +20,35 @@ from zhizao.plan.times import TimeMark
 from zhizao.reference.clauses import clauses
 from zhizao.reference.rules import polarity as weights
 
+Kind = Literal["target", "fact"]
 Chapter = Literal["goals", "tasks", "background", "none"]
 Genre = Literal["plan", "text", "news", "report"]
 
 
 class Setting(NamedTuple):
-    """Where an amount stands: the year of the document, the genre, and the chapter."""
+    """Where an amount stands: the year of the document, the genre, the chapter, and what the sentence before it told."""
 
     year: int | None
     genre: Genre
     chapter: Chapter
+    earlier: Kind | None = None
 
 
 class Verdict(NamedTuple):
     """`kind` is None where the amount is neither; `margin` is the distance from the border."""
 
-    kind: Literal["target", "fact"] | None
+    kind: Kind | None
     margin: float
     cues: tuple[str, ...]
 
+    @property
+    def told(self) -> bool:
+        """Whether its own sentence says the tense."""
+        return any(cue in _TENSES or cue.startswith("time:") for cue in self.cues)
 
+
+# Cues by which a sentence says whether it reports or promises; without one it goes on as the sentence before it.
+_TENSES = frozenset(("past", "future", "reported"))
 # Signs of the future that are single characters need their neighbours, and come first in the pattern: the engine skips to
 # them. 《…》提出 reports what a plan promises.
 # 将 behind a subject or before an adverb looks ahead; before a noun it only says 把 (将6个园区整合为2个).
@@ -58,11 +67,12 @@ _DONE = re.compile(r"了(?<=[一-龥]了)(?!解|断|结|然)")
 _CONTINUED = re.compile(r"继续[^，。；]{2,40}?等\d{1,3}[个家项]")
 # …20个续建项目，争取年内投产: the clause behind says what is hoped of what is counted.
 _NEXT_STRIVES = re.compile(r"[^，。；\d]{0,16}，(?:力争|争取|确保)")
+_BOASTS = re.compile(r"的[^，。；\d]{0,8}(?:优势|基础|家底|潜力|禀赋)(?=[，。；、]|$)")
 _RISES = re.compile(r"(?:进入|跻身|迈入|进位|冲刺|挺进|争创)[^，。；]{0,12}$")
 
 
 _AHEAD = re.compile(
-    rf"力争|争取|确保|要[坚抓把推加]|{_FUTURE_SIGNS}|到20\d\d年|年内|今年|大力(?![一-龥]{2, 6}了)|突出抓好"
+    rf"力争|争取|确保|要[坚抓把推加]|{_FUTURE_SIGNS}|到20\d\d年|(?:预期|发展|主要|总体)目标|年内|今年|大力(?![一-龥]{2, 6}了)|突出抓好"
 )
 # 竣工投产了…, 加紧建设了…: a text that says so again and again tells what was done.
 _TOLD = re.compile(r"[一-龥]{2}了(?![解断结然])")
@@ -123,6 +133,10 @@ class Cues:
         supported = amount.kind in ("money", "percent") and _within(self._condition, earlier, ends)
         return supported or self.spoken or _within(self._forecast, clause, ends)
 
+    def _boasts(self, end: int) -> bool:
+        """超10万人的人才资源优势: what is praised as an advantage is there."""
+        return _BOASTS.match(self._text, end, self._end) is not None
+
     def weighed(self, clause: int, end: int, verb: str, words: str, genre: Genre) -> Iterator[tuple[str, float]]:
         """What the sentence up to `end` says of past and future; `words` is the clause with the amount."""
         rules = weights()
@@ -138,7 +152,7 @@ class Cues:
             yield "reported", rules.reported
         if verb or self._opens or _RISES.search(words[:-1]):
             yield "verb", rules.verb[genre]
-        if _CONTINUED.search(words):
+        if _CONTINUED.search(words) or self._boasts(end):
             yield "continued", rules.continued
         if genre == "news" and self._announced:
             yield "announced", rules.announced
@@ -173,6 +187,14 @@ def promises(text: str) -> bool:
     return 3 * sum(map(_opens_with_promise, sentences)) > len(sentences)
 
 
+def turns(kind: Kind, text: str, start: int, end: int) -> bool:
+    """Whether words between two amounts turn from what was done to what is to be done, or back."""
+    past, future, _ = _cues()
+    if kind == "target":
+        return past.search(text, start, end) is not None
+    return future.search(text, start, end) is not None or _ANNOUNCED.search(text, start, end) is not None
+
+
 def judge(
     amount: Amount, cues: Cues, clause: int, words: str, verb: str, governed: Governed, setting: Setting
 ) -> Verdict:
@@ -185,6 +207,8 @@ def judge(
         (setting.chapter, rules.chapter["none" if _torn(setting) else setting.chapter]),
         (setting.genre, rules.genre[setting.genre]),
     ]
+    if setting.earlier and not any(name in _TENSES or name.startswith("time:") for name, _ in found):
+        found.append(("continuity", rules.continuity if setting.earlier == "target" else -rules.continuity))
     total = sum(weight for _, weight in found)
     return Verdict("target" if total > 0 else "fact", abs(total), tuple(name for name, weight in found if weight))
 
@@ -204,6 +228,8 @@ def _figure(amount: Amount) -> float:
     """What was counted is exact (1254家, 281.6亿元); what is promised is round and open (1200家以上)."""
     if amount.bound in ("ge", "approx") or (amount.end > amount.unit_end and amount.comparator in ("ge", "approx")):
         return weights().figure["open"]
+    if amount.comparator == "gt" and amount.mark is None and amount.kind == "count":
+        return weights().figure["exact"]  # 100余家 were counted
     value = amount.value or 0.0
     exact = value >= 100 and value % 5 != 0 if amount.kind == "count" else value >= 10 and value % 1 != 0
     return weights().figure["exact"] if exact and amount.kind in ("count", "money") else 0.0

@@ -22,10 +22,18 @@ SPECIFIED = ("英寸", "纳米", "nm", "毫米", "微米", "兆瓦", "MW", "米"
 _CLASS_OF = re.compile(r"(?:级?的[^，。；：、\d]{0,12})?")
 # 占比超过10%的有44种: how many are so is what is told.
 _SUCH = re.compile(r"的(?:有|达|达到|共)?\d+[个家种类项户]")
+# 总投资90亿元的明珠大桥: the size in the name of a thing.
+_ATTRIBUTE = re.compile(r"的(?!目标|任务|规模|水平|大关|基础上|投资)[一-龥“]")
+# 培育一批产值超20亿元以上企业: of how many it does not say.
+_SOME = re.compile(r"(?:一批|若干|一些|更多)[^，。；\d]{0,12}$")
 _PARTED = re.compile(r"[，。；：、\n]")
 _PARTED_OR_JOINED = re.compile(r"[，。；：、\n（）和及]")
 _NOUN_END = re.compile(r"[、的]|进行|展开|推进|开展|发力|入手|着手|同步|同时|提出|明确|部署")
 _RELIES = re.compile(r"(?:充分|积极|要|继续|更好)*(?:发挥|依托|利用|借助|依靠|根据|按照|结合)(?!.*[，。；])")
+# 以两个精米厂为龙头
+_FRAMED = re.compile(r"[^，。；\d]{1,20}为(?:龙头|依托|重点|核心|载体|基础|支撑|抓手|主|引领|中心|支点|主体|纽带)")
+# How many characters may name what is counted between its size and its count.
+LABEL = 14
 SHORT_TIMES = ("小时", "天", "分钟", "个月", "工作日", "个工作日")
 
 
@@ -53,46 +61,69 @@ def values(text: str, amounts: list[Amount], ceiling: int) -> list[Amount]:
     classes = {id(a) for i, a in enumerate(amounts) if _is_class(text, amounts, i)}
     kept = [a for a in amounts if id(a) not in classes]
     kept = [a for i, a in enumerate(kept) if not _qualifies(text, a, kept[i + 1 : i + 2])]
+    described = _descriptions(text, kept)
     return [
         a
         for i, a in enumerate(kept)
         if _bounded(a)
-        and not _describes(text, a)
+        and id(a) not in described
         and not _relied_on(text, a)
         and not _numbers_parts(text, a, kept[i + 1 : i + 2], ceiling)
     ]
 
 
 def _is_class(text: str, amounts: list[Amount], i: int) -> bool:
-    """Money (or staff) before a noun that another amount of the same clause counts."""
+    """Money, staff or capacity before a noun that another amount of the same clause counts."""
     amount = amounts[i]
     if amount.kind == "percent":
         return _SUCH.match(text, amount.end) is not None
-    if amount.kind not in ("money", "count", "physical") or (amount.kind == "count" and amount.unit != "人"):
-        return False
+    if amount.kind == "money":
+        return _sizes_a_count(text, amounts, i) or _names_a_size(text, amount) or _sizes_a_noun(text, amounts, i)
     if amount.kind == "physical" and text.startswith("级", amount.unit_end):
         return True
-    # A mark before the money (超100亿元企业) belongs to the class; a comma between them would part two items.
-    noun = _classed().match(text, amount.unit_end)
-    following = amounts[i + 1] if i + 1 < len(amounts) else None
-    counted = following if following and following.kind == "count" else None
-    if amount.kind == "money" and counted and _CLASS_OF.fullmatch(text[amount.end : counted.start]):
+    staffed = amount.kind == "physical" or amount.kind == "count" and amount.unit == "人"
+    return staffed and _sizes_a_noun(text, amounts, i)
+
+
+def _sizes_a_count(text: str, amounts: list[Amount], i: int) -> bool:
+    """超500亿元的9个, 营收超1000万元OPC100家, 其中3个营业收入超2000亿元: the count beside the money is the value."""
+    amount, previous, following = amounts[i], amounts[i - 1] if i else None, amounts[i + 1 : i + 2]
+    if previous and previous.kind == "count" and _sized().fullmatch(text, previous.end, amount.start):
         return True
+    if not following or following[0].kind != "count":
+        return False
+    between = text[amount.end : following[0].start]
+    if _CLASS_OF.fullmatch(between):
+        return True
+    return len(between) <= LABEL and not _PARTED.search(between) and _sized_before(text, amount) is not None
+
+
+def _names_a_size(text: str, amount: Amount) -> bool:
+    """总投资90亿元的明珠大桥 tells the size of one thing, 一批产值超20亿元以上企业 that of a number left open."""
+    sized = _sized_before(text, amount)
+    attributed = sized and "投资" in sized[0] and _ATTRIBUTE.match(text, amount.end)
+    return bool(attributed) or _SOME.search(text, max(0, amount.start - 16), amount.start) is not None
+
+
+def _sizes_a_noun(text: str, amounts: list[Amount], i: int) -> bool:
+    """超100亿元企业2家: a mark before the money belongs to the class; a comma between them would part two items."""
+    amount, following = amounts[i], amounts[i + 1] if i + 1 < len(amounts) else None
+    noun = _classed().match(text, amount.unit_end)
     if not noun:
-        return (
-            amount.kind == "money"
-            and text[amount.end : amount.end + 1] in ("、", "和")
-            and _sizes_previous(text, amounts, i)
-        )
+        joined = amount.kind == "money" and text[amount.end : amount.end + 1] in ("、", "和")
+        return joined and _sizes_previous(text, amounts, i)
     if following and following.kind == "count" and following.start - noun.end() <= 8:
         between = text[noun.end() : following.start]
         if not _PARTED.search(between) and not phrases.patterns().verbs.match(between):
             return True
     if phrases.sized_thing(text, amount):
         return _sizes_previous(text, amounts, i)
-    return _sizes_previous(text, amounts, i) or (
-        bool(_sized().search(text, max(0, amount.start - 10), amount.start)) and text[noun.end() - 1] not in "业元"
-    )
+    named = _sized_before(text, amount) is not None and text[noun.end() - 1] not in "业元"
+    return named or _sizes_previous(text, amounts, i)
+
+
+def _sized_before(text: str, amount: Amount) -> re.Match[str] | None:
+    return _sized().search(text, max(0, amount.start - 10), amount.start)
 
 
 def _sizes_previous(text: str, amounts: list[Amount], i: int) -> bool:
@@ -106,6 +137,10 @@ def _sizes_previous(text: str, amounts: list[Amount], i: int) -> bool:
 
 def _qualifies(text: str, amount: Amount, following: list[Amount]) -> bool:
     """8条重点产业链总产值达到2100亿元: a count inside the name of what the next amount measures."""
+    if amount.kind == "money" and amount.end > amount.unit_end and following:
+        # 500万元以上固定资产投资增长22%: what is counted in the measure of the next amount.
+        between = text[amount.end : following[0].start]
+        return following[0].kind in ("percent", "money") and len(between) >= 4 and not _PARTED_OR_JOINED.search(between)
     if amount.kind != "count" or not following or following[0].kind == "count" and not following[0].mark:
         return False
     between = text[amount.end : following[0].start]
@@ -130,7 +165,27 @@ def _relied_on(text: str, amount: Amount) -> bool:
     if amount.kind != "count" or amount.mark:
         return False
     clause = max(text.rfind(mark, max(0, amount.start - 60), amount.start) for mark in "，。；：\n")
-    return _RELIES.match(text, clause + 1, amount.start) is not None
+    if _RELIES.match(text, clause + 1, amount.start):
+        return True
+    framed = text.startswith("以", clause + 1) and not text.startswith("以上", clause + 1)
+    return framed and _FRAMED.match(text, amount.end) is not None
+
+
+def _descriptions(text: str, amounts: list[Amount]) -> set[int]:
+    """Capacities in names; in a list behind a verb (形成100万吨正极材料、50万吨电解液) each counts as the first does."""
+    described = set[int]()
+    for i, amount in enumerate(amounts):
+        previous = amounts[i - 1] if i else None
+        listed = (
+            previous is not None
+            and previous.kind == amount.kind == "physical"
+            and id(previous) not in described
+            and text[amount.start - 1] in "、和及"
+            and not _PARTED.search(text[previous.end : amount.start - 1])
+        )
+        if not listed and _describes(text, amount):
+            described.add(id(amount))
+    return described
 
 
 def _describes(text: str, amount: Amount) -> bool:
@@ -150,4 +205,6 @@ def _describes(text: str, amount: Amount) -> bool:
 
 
 def _bounded(amount: Amount) -> bool:
+    if amount.unit == "次" and not amount.value and amount.low is None:
+        return False  # 0次浏览
     return amount.unit not in SHORT_TIMES or amount.mark in ("reach_down", "le", "lt") or amount.comparator == "le"

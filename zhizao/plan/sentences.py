@@ -12,6 +12,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
+from typing import NamedTuple
 
 from zhizao.base.patterns import any_of
 from zhizao.plan import amounts, names, phrases, polarity, roles, subjects, times
@@ -39,6 +40,8 @@ def _increase() -> re.Pattern[str]:
     return re.compile(rf"(?:{any_of(words.increase)})(?![值到至])|(?<![创更革翻焕])新(?:{verbs})(?![业品型])")
 
 
+# From this margin on a verdict says what the sentences behind it go on with.
+SURE = 1.0
 # A sentence or paragraph that never ends is cut here, so that hostile text costs no more than its length.
 LONGEST = 2000
 
@@ -62,23 +65,46 @@ def paragraph(text: str, offset: int) -> int:
 def read(context: Context, beside: Iterable[tuple[int, int]]) -> Iterator[Draft]:
     """The drafts of a whole document, sentence by sentence; the spans `beside` are no sentences."""
     found = amounts.find(context.text, [*names.find(context.text), *context.annexes(), *beside])
-    at = 0
+    at, told = 0, _Told(0, None)
     while at < len(found):
         start, end = span(context.text, found[at].start)
         stop = at + 1
         while stop < len(found) and found[stop].start < end:
             stop += 1
-        yield from _Sentence(context, start, max(end, found[at].end), found[at:stop]).drafts()
+        end = max(end, found[at].end)
+        drafts = _Sentence(context, start, end, found[at:stop], told.carried(context.text, start)).drafts()
+        told = told.after(drafts, end)
+        yield from drafts
         at = stop
+
+
+class _Told(NamedTuple):
+    """What the sentence that ends at `end` told: promises, reports, or nothing that is sure."""
+
+    end: int
+    kind: polarity.Kind | None
+
+    def carried(self, text: str, start: int) -> polarity.Kind | None:
+        """What a sentence at `start` goes on with: it stands in the same paragraph or the next, and nothing turns between."""
+        if self.kind is None or text.count("\n", self.end, start) > 1:
+            return None
+        return None if polarity.turns(self.kind, text, self.end, start) else self.kind
+
+    def after(self, drafts: list[Draft], end: int) -> _Told:
+        """With the sentence behind it, which ends at `end`."""
+        sure = [draft.verdict for draft in drafts if draft.verdict.told and draft.verdict.margin >= SURE]
+        return _Told(end, sure[-1].kind if sure else self.kind)
 
 
 class _Sentence:
     """One sentence and what was read of it so far."""
 
-    def __init__(self, context: Context, start: int, end: int, found: list[Amount]) -> None:
+    def __init__(
+        self, context: Context, start: int, end: int, found: list[Amount], earlier: polarity.Kind | None
+    ) -> None:
         self._context, self._text, self._start, self._end = context, context.text, start, end
         self._paragraph = min(paragraph(context.text, found[0].start), start)
-        self._setting = context.setting(found[0].start)
+        self._setting = context.setting(found[0].start)._replace(earlier=earlier)
         self._lead = context.lead(found[0].start, self._paragraph)
         self._marks = context.times(start, end)
         self._named = context.subject(context.text[start:end], self._paragraph)
@@ -292,6 +318,19 @@ class _Share:
     mark: times.TimeMark | None
 
 
+def _years(marks: list[times.TimeMark], clause: int, at: int, count: int) -> list[times.TimeMark]:
+    """As many years as amounts: printed one by one, or the years of a span (2017-2020年分别达到…); else none."""
+    dated = [mark for mark in marks if clause - 20 <= mark.start < at and mark.last]
+    dated = dated or [mark for mark in marks if mark.start < at and mark.kind == "span"][-1:]
+    if len(dated) == count:
+        return dated
+    span = dated[0] if len(dated) == 1 and dated[0].kind == "span" else None
+    first, last = (int((span.first or "0")[:4]), span.year or 0) if span else (0, 0)
+    if span is None or last - first + 1 != count:
+        return []
+    return [span._replace(kind="until", first=str(year), last=str(year)) for year in range(first, last + 1)]
+
+
 def _distributed(text: str, clause: int, kept: list[Amount], i: int, marks: list[times.TimeMark]) -> _Share | None:
     """A、B分别达到10家、20家: the first name goes with the first amount; so do dates."""
     at = text.find("分别", clause, kept[i].start)
@@ -303,9 +342,9 @@ def _distributed(text: str, clause: int, kept: list[Amount], i: int, marks: list
     if len(group) < 2 or kept[i] not in group:
         return None
     place = group.index(kept[i])
-    dated = [mark for mark in marks if clause - 20 <= mark.start < at and mark.last]
-    if len(dated) == len(group):
-        return _Share("", dated[place])
+    years = _years(marks, clause, at, len(group))
+    if years:
+        return _Share("", years[place])
     words = text[clause:at]
     for mark in marks[::-1]:
         if clause <= mark.start and mark.end <= at:

@@ -21,6 +21,12 @@ _SPEAKER = re.compile(
 )
 
 
+# 目前，我国…: what is told of the nation is not told of the place whose plan it is.
+_NATION = re.compile(
+    r"(?:[^，。；：]{0,12}?年[^，。；：]{0,2}，?|目前，?|近年来，?|当前，?|从[^，。；：]{2,6}看，)?(?P<who>我国)(?!家)"
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Subject:
     """A subject by its full name, and as the sentence prints it."""
@@ -47,6 +53,9 @@ def _hints() -> re.Pattern[str]:
 
 def in_sentence(sentence: str, place: str | None) -> Subject | None:
     """The subject that the sentence names: a cluster at its head or a speaker (南京提出，…); None where it names none."""
+    nation = _NATION.match(sentence)
+    if nation and place:
+        return Subject("我国", nation["who"])
     if not _hints().search(sentence):
         return None
     holder = _holder().match(sentence)

@@ -47,9 +47,9 @@ _BEGINS = re.compile(rf"[{_FIRST}](?:(?<=[年比])|(?=[{_WITHIN}]{{0,8}}[{_HELD}
 _PATTERN = re.compile(
     # 较2020年, 比“十三五”末, 与2020年相比, 在2020年基础上, 以2020年为基数; 同比
     rf"(?P<base>(?:较|比|与|同|相比|对比|相较|相比于|以|按)(?:于|上)?(?:{_YEAR}年?(?:底|末|初|同期)?|“?十[一二三四五六七八]五”?(?:末|期末|时期末|期间|时期)?|上年(?:末|同期)?|去年(?:同期)?|上一?年度?|基期)"
-    rf"(?:相比|为基数|为基准|可比价)?|在{_YEAR}年(?:底|末)?(?:的)?基础上|{_YEAR}年的?(?=\d+(?:\.\d+)?倍)|{_YEAR}年(?:可比|不变|当年)?价(?:格)?|同比|环比)"
+    rf"(?:相比|为基数|为基准|可比价)?|在{_YEAR}年(?:底|末)?(?:的)?基础上|{_YEAR}年的?(?=\d+(?:\.\d+)?倍)|[由从]{_YEAR}年(?:底|末)?的?(?=[\d.:：]*\d(?!\d*年))|{_YEAR}年(?:可比|不变|当年)?价(?:格)?|同比|环比)"
     rf"|(?P<span>(?P<from>{_YEAR})年?(?:[-至到](?P<to>{_YEAR})年?)(?:期间|间)?)"
-    rf"|(?P<until>(?:力争|争取|确保|计划)?(?:到|至|截至|截止|在|于)?(?P<uyear>{_YEAR})年(?P<umonth>1[0-2]|[1-9])?(?:月(?:份)?)?(?:\d{{1,2}}日)?(?:底|末|年底|年末)?(?P<before>之?前|以前)?)"
+    rf"|(?P<until>(?:力争|争取|确保|计划)?(?:到|至|截至|截止|在|于)?(?P<uyear>{_YEAR})年(?P<umonth>1[0-2]|[1-9])?(?:月(?:份)?)?(?:\d{{1,2}}日)?(?:底|末|年底|年末)?(?P<before>之?前|以前)?(?P<usince>以来)?)"
     rf"|(?P<plan>(?P<pto>到|至)?{_PLAN.format(name='fyp')}(?P<pend>末|期末|时期末|末期|结束)?(?P<pin>期间|时期|规划期|规划期间)?(?P<psince>以来)?)"
     r"|(?P<duration>(?<!每)(?:力争|争取|计划|利用|用|通过|经过|再用|在|未来|今后|接下来|近期)?(?:的)?(?P<n>\d{1,2}|[一二两三四五六七八九十]{1,2})(?:年|个年头)(?:左右)?(?:的?时间|的?努力|内|之内|以内|左右|(?=突破|超|跨|达|力争|安排|实现|完成|建成|达到|打造|培育|形成|基本|翻|滚动|累计|新增|净增|新建|引进|实施(?!方案|计划|意见)|推动|组织|开展|投入|支持|认定|培训)))"
     r"|(?P<yearly>每年度?|年均|逐年|每一年)"
@@ -60,6 +60,9 @@ _PATTERN = re.compile(
     r"|(?P<nextyear>明年底?|次年)"
     r"|(?P<lastyear>去年底?|上年末?)"
 )
+
+
+_AIMED = re.compile(r"的?(?:主要|发展|总体|具体|工作|预期)*目标")
 
 
 def find(text: str, document_year: int | None = None) -> list[TimeMark]:
@@ -110,7 +113,10 @@ def _until(text: str, match: re.Match[str]) -> TimeMark | None:
         return None
     iso = f"{year}-{int(match['umonth']):02d}" if match["umonth"] and "月" in words else year
     closing = words.endswith(("底", "末")) or match["before"]
-    opening = words.startswith(("到", "至", "力争", "争取", "确保", "计划"))
+    # 2025年发展目标 sets a deadline as 到2025年 does.
+    opening = words.startswith(("到", "至", "力争", "争取", "确保", "计划")) or _AIMED.match(text, match.end())
+    if match["usince"]:
+        return TimeMark(match.start(), match.end(), "past")
     since = words.startswith(("截至", "截止"))
     kind: TimeKind = "year" if since or not (opening or closing) else "until"
     return TimeMark(match.start(), match.end(), kind, year, iso)

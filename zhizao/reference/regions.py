@@ -14,8 +14,13 @@ from importlib import resources
 from typing import NamedTuple
 
 COUNTY = 3  # the level of counties and districts; 1 is a province, 2 a prefecture
+# The peoples after whom autonomous prefectures and counties are named (GB/T 3304-1991).
+_PEOPLES = (
+    "蒙古族?|回族|藏族|苗族|彝族|壮族|布依族|朝鲜族|满族|侗族|瑶族|白族|土家族|哈尼族|哈萨克族?|傣族|黎族|傈僳族|佤族|畲族|拉祜族|水族|东乡族"
+    "|纳西族|景颇族|柯尔克孜族?|土族|达斡尔族|仫佬族|羌族|布朗族|撒拉族|毛南族|仡佬族|锡伯族?|塔吉克族?|怒族|鄂温克族|保安族|裕固族|独龙族|普米族|各族"
+)
 _SUFFIX = re.compile(
-    r"(?:特别行政区|维吾尔自治区|壮族自治区|回族自治区|自治区|(?:[一-龥]{1,5}族)+自治[州县]|地区|[省市盟县区])$"
+    rf"(?:特别行政区|维吾尔自治区|壮族自治区|回族自治区|自治区|(?:{_PEOPLES})+自治[州县]|地区|[省市盟县区])$"
 )
 
 
@@ -74,6 +79,9 @@ def _names() -> dict[str, str]:
         short = _SUFFIX.sub("", row.name)
         if row.level < COUNTY and len(short) >= 2:
             names.setdefault(short, row.name)
+        if row.name.endswith(("自治州", "自治县")) and len(short) >= 2:
+            # 黔西南州 and 长阳县 are what officials write.
+            names.setdefault(short + row.name[-1], row.name)
     return names
 
 
@@ -100,8 +108,8 @@ def county(text: str) -> tuple[str, int] | None:
 def full_name(name: str) -> str | None:
     """The full name of a place.
 
-    >>> full_name("武汉"), full_name("江苏省"), full_name("内蒙古"), full_name("光谷")
-    ('武汉市', '江苏省', '内蒙古自治区', None)
+    >>> full_name("武汉"), full_name("江苏省"), full_name("内蒙古"), full_name("恩施州"), full_name("光谷")
+    ('武汉市', '江苏省', '内蒙古自治区', '恩施土家族苗族自治州', None)
     """
     return _names().get(name)
 

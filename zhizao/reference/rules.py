@@ -37,6 +37,7 @@ class Polarity(DataFile):
     past: dict[str, float]
     future: dict[str, float]
     reported: float
+    continuity: float
     verb: dict[str, float]
     continued: float
     announced: float
