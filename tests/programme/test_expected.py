@@ -21,9 +21,10 @@ DAYS = st.dates(date(2019, 1, 1), date(2026, 12, 31))
     ("day", "form", "value"),
     [
         ("2020-12-31", "linear", "100"),
-        ("2021-03-14", "linear", "104"),  # 73 of 365 days, a fifth of the way
+        ("2021-03-31", "linear", "105"),  # 3 of 12 months, a quarter of the way
+        ("2021-04-15", "linear", "105.833333333333"),  # and half a month
         ("2021-12-31", "linear", "120"),
-        ("2022-03-14", "linear", "126"),
+        ("2022-06-30", "linear", "135"),
         ("2022-12-31", "linear", "150"),
         ("2030-01-01", "linear", "150"),
         ("2021-12-30", "step", "100"),
@@ -84,6 +85,20 @@ def test_where_nothing_can_be_said_the_reason_is(day: str, baseline: Milestone |
 
 def test_without_milestones_nothing_is_expected() -> None:
     assert expected(date(2024, 1, 1), []).reason == "missing"
+
+
+@pytest.mark.parametrize(
+    ("month", "share"), [(1, "1"), (2, "3"), (3, "5"), (6, "10"), (9, "15"), (10, "16"), (11, "18"), (12, "20")]
+)
+@pytest.mark.parametrize("year", [2023, 2024])
+def test_at_the_end_of_a_month_its_share_of_twelve_is_expected(year: int, month: int, share: str) -> None:
+    last = date(year + month // 12, month % 12 + 1, 1) - timedelta(days=1)
+    assert expected_in_year(last, {year: Decimal(20)}, decimals=0).value == Decimal(share)
+
+
+def test_a_way_over_several_years_counts_months_too() -> None:
+    end = [Milestone(date(2023, 12, 31), Decimal(136))]
+    assert expected(date(2021, 9, 30), end, baseline=START, decimals=0).value == 109
 
 
 def test_a_target_of_every_year_begins_anew() -> None:

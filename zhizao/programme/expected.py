@@ -2,17 +2,20 @@
 
 Takes  a baseline and milestones, each a value on a day, and a form: a straight line between them, or steps.
 Gives  the amount expected at the end of a day, or None with the reason.
-Rule   steps: nothing is expected before a milestone but the one before it. The line is drawn by days. A count is
-       rounded back towards the milestone before, so that nobody is late by a part of an item.
+Rule   steps: nothing is expected before a milestone but the one before it. The line is drawn by months, as offices count
+       progress (序时进度): at the end of September three quarters of a year are gone, however many days; within a month
+       it is drawn by days. A count is rounded back towards the milestone before, so that nobody is late by a part of an item.
 Not    who is late: see lights.py. How yearly milestones are suggested: see breakdown.py.
 """
 
 from __future__ import annotations
 
+from calendar import monthrange
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
+from fractions import Fraction
 from itertools import pairwise
 from typing import ClassVar, Literal
 
@@ -54,7 +57,7 @@ def expected(
     >>> plan = [Milestone(date(2024, 12, 31), Decimal(366))]
     >>> start = Milestone(date(2023, 12, 31), Decimal(0))
     >>> expected(date(2024, 1, 31), plan, baseline=start).value
-    Decimal('31.000000000000')
+    Decimal('30.500000000000')
     >>> expected(date(2024, 1, 31), plan, baseline=start, form="step").value
     Decimal('0')
     >>> expected(date(2024, 1, 31), plan).reason
@@ -89,9 +92,18 @@ def kept(day: date, milestones: Iterable[Milestone]) -> Amount:
 
 def _between(day: date, first: Milestone, second: Milestone) -> tuple[Decimal, bool]:
     """The value on the line, and whether the line rises."""
-    gone, whole = (day - first.day).days, (second.day - first.day).days
+    share = (months(day) - months(first.day)) / (months(second.day) - months(first.day))
     step = second.value - first.value
-    return first.value + divide(step * gone, Decimal(whole)), step > 0
+    return first.value + divide(step * share.numerator, Decimal(share.denominator)), step > 0
+
+
+def months(day: date) -> Fraction:
+    """How many months are gone by the end of a day: whole ones at the end of a month, else a part of it by days.
+
+    >>> months(date(2024, 9, 30)) - months(date(2023, 12, 31)), months(date(2024, 2, 29)) - months(date(2024, 1, 31))
+    (Fraction(9, 1), Fraction(1, 1))
+    """
+    return 12 * day.year + day.month - 1 + Fraction(day.day, monthrange(day.year, day.month)[1])
 
 
 def _rounded(value: Decimal, rises: bool, decimals: int | None) -> Decimal:
@@ -105,8 +117,8 @@ def expected_in_year(
 ) -> Amount:
     """What a target of every year (每年50个) should have reached since 1 January by the end of `day`.
 
-    >>> expected_in_year(date(2024, 6, 30), {2024: Decimal(50)}, decimals=0).value
-    Decimal('24')
+    >>> expected_in_year(date(2024, 9, 30), {2024: Decimal(20)}, decimals=0).value
+    Decimal('15')
     >>> expected_in_year(date(2026, 6, 30), {2024: Decimal(50)}).reason
     'not_applicable'
     """

@@ -42,7 +42,7 @@ def test_the_chain_of_a_duty_goes_from_its_light_to_its_sentence(small: Small) -
         links = why.chain(small.east)
     assert [link.kind for link in links] == ["light", "figure", "expected", "report", "evidence", "target", "sentence"]
     told = [link.told(mark) for link in links]
-    assert told[0] == "6 家 expected by Q3 2024, 8 家 accepted, 2 家 ahead (as of 8 October 2024)"
+    assert told[0] == "7 家 expected by Q3 2024, 8 家 accepted, 1 家 ahead (as of 8 October 2024)"
     assert told[1] == "东湾区: 8 家 accepted, the latest of its periods"
     assert [one.told(mark) for one in links[1].inputs] == ["Q3 2024: 8 家"]
     assert told[3].startswith("东湾区, Q3 2024: approved; due on 10 October")
@@ -80,7 +80,7 @@ def test_the_terminal_reads_the_same_chain(small: Small) -> None:
     approved(small, 8)
     text = why.as_text(why.chain(why.find(f"duty:{small.east.pk}")), speaker("zh"))
     lines = text.splitlines()
-    assert lines[0] == "状态: ● 到2024年第三季度应达6家，已审定8家，超前2家（截至2024年10月8日）"
+    assert lines[0] == "状态: ● 到2024年第三季度应达7家，已审定8家，超前1家（截至2024年10月8日）"
     assert lines[-1] == "← 句子: “全市新增省级专精特新企业30家”（plan.txt）"
     assert "    2024年第三季度: 8家" in lines
 
