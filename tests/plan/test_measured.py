@@ -211,6 +211,7 @@ def kinds(text: str) -> str:
         # What a plan builds on is there already, and what only sizes is no value.
         ("要充分发挥生物研究院等6家研究院的作用，年内建设协同创新中心2家。", "T"),
         ("建设千万千瓦级火电基地，力争培育企业3家。", "T"),
+        ("年内推进总投资90亿元的明珠大桥建设，新增企业4家。", "FT"),
         ("我市产量占全国比重超过10%的有44种，全市规模企业已达310家。", "FF"),
         ("实施高新企业倍增和小微企业成长计划，力争新增企业50家。", "T"),
     ],
@@ -299,7 +300,6 @@ def test_what_stands_behind_a_sentence_of_goals_is_a_goal(text: str) -> None:
         ("培育营收超1000万元OPC公司100家以上。", [(100, "家")]),
         ("集群达7个，其中3个营业收入超2000亿元。", [(7, "个"), (3, "个")]),
         ("500万元以上固定资产投资增长22%。", [(22, "%")]),
-        ("推进总投资90亿元的明珠大桥建设，新增企业4家。", [(4, "家")]),
         ("培育一批产值超20亿元以上企业，新增企业4家。", [(4, "家")]),
         ("以青河和灵台两个水泥厂为龙头，培育企业4家。", [(4, "家")]),
         ("形成100万吨正极材料、50万吨负极材料、20万吨电解液的产能规模。", [(1e6, "吨"), (5e5, "吨"), (2e5, "吨")]),
@@ -338,3 +338,36 @@ def test_the_indicator_is_what_is_counted(text: str, indicator: str, basis: str)
 def test_what_is_told_of_the_nation_is_not_told_of_the_place() -> None:
     (fact,) = records("2019年，我国电子产品市场份额占全球27%。")
     assert (fact.kind, fact.subject) == ("fact", "我国")
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("三次产业增加值占比分别提高3.3和1.9个百分点。", [(3.3, "个百分点"), (1.9, "个百分点")]),
+        ("重点实施类新签约60个，新开工35个。", [(60, "个"), (35, "个")]),
+        ("健全覆盖全省的服务网络，建设站点20个。", [(20, "个")]),
+        ("培育若干家10亿元、20亿元的企业，新增企业4家。", [(4, "家")]),
+        ("综合实力跃升至全国第12位。", [(12, "位")]),
+    ],
+)
+def test_units_shared_and_words_that_only_look_like_marks(text: str, expected: list[tuple[float, str]]) -> None:
+    assert [(value, unit) for _, value, unit in told(text, OUTLINE)] == expected
+
+
+def test_a_year_on_a_line_of_its_own_heads_the_lines_below() -> None:
+    found = records("产业发展目标\n2027年\n新签约项目200个\n新开工项目150个", NOWHERE)
+    assert [(record.kind, getattr(record, "deadline", "")) for record in found] == [("target", "2027")] * 2
+
+
+def test_a_field_called_foundations_is_no_look_back() -> None:
+    text = (
+        "关于推动钢铁工业发展的意见\n1.产业基础。装备水平提升，数控化率达到80%左右。\n"
+        "2.创新发展。力争研发强度达到1.5%。\n3.资源保障。回收量达到3亿吨。"
+    )
+    plan = reader.read_bytes(text.encode(), "x.txt").plan
+    assert [record.kind for record in plan.records if record.kind in ("target", "fact")] == ["target"] * 3
+
+
+def test_what_holds_for_part_of_the_year_is_a_fact_of_that_year() -> None:
+    found = records("2023年上半年，全市实现利润20亿元。今年前三季度，完成产值300亿元。", NOWHERE)
+    assert [(record.kind, getattr(record, "period", "")) for record in found] == [("fact", "2023"), ("fact", None)]

@@ -129,7 +129,8 @@ def _mentions(text: str, shorts: bool = False) -> Iterator[_Named]:
         name, start, at = known
         while deeper := regions.leading(text, at):
             name, at = deeper[0], at + deeper[1]
-        if not _NAMED_AFTER.match(text, at):
+        # 2个以上海洋牧场 does not name 上海.
+        if not _NAMED_AFTER.match(text, at) and text[start - 1 : start + 1] != "以上":
             yield _Named(name, start, at)
 
 

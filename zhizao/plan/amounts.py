@@ -159,6 +159,7 @@ def _counted(text: str) -> Iterator[Amount]:
         # No amount: step behind the whole numeral, for its tail (50 of 250) is no numeral of its own.
         at = match.end() if amount else match.start() + len(_numeral_at(text, match.start()))
         if amount:
+            yield from _sharing(text, amount)
             yield amount
 
 
@@ -169,6 +170,19 @@ _SIZED_BY_MONEY = ("企业", "园", "镇", "县", "基地")
 def _numeral_at(text: str, offset: int) -> str:
     match = _NUMERAL.match(text, offset)
     return match[0] if match else text[offset]
+
+
+_SHARED_UNIT = re.compile(r"分别[^，。；：\d]{0,12}(?P<number>\d+(?:\.\d+)?)[和、]$")
+
+
+def _sharing(text: str, amount: Amount) -> Iterator[Amount]:
+    """分别提高3.3和1.9个百分点: the unit behind the last number is that of the number before it, too."""
+    if amount.kind not in ("percent", "points") or text[amount.number - 1] not in "和、":
+        return
+    shared = _SHARED_UNIT.search(text, max(0, amount.number - 24), amount.number)
+    if shared:
+        value = [float(shared["number"])]
+        yield _finish(text, shared.start("number"), shared.end("number"), amount.kind, value, amount.unit)
 
 
 def _from_match(text: str, match: re.Match[str]) -> Amount | None:
@@ -238,7 +252,9 @@ def _sizes(text: str, match: re.Match[str]) -> bool:
 def _marked(text: str, number: int) -> re.Match[str] | None:
     """The marks that end where a number begins (不低于, 达到了)."""
     known = grammar()
-    # Before most numbers stands no mark: its last character tells.
+    # Before most numbers stands no mark: its last character tells. 签约60个 has none either.
+    if text[number - 1] == "约" and text[number - 2 : number - 1] in tuple("签合节制预条公契租履违"):
+        return None
     return known.before.search(text, max(0, number - 14), number) if text[number - 1] in known.before_ends else None
 
 
@@ -368,6 +384,8 @@ def _worded(text: str) -> Iterator[Amount]:
     words = amounts().words
     for match in grammar().word.finditer(text):
         word, start, end = match[0], match.start(), match.end()
+        if word.startswith("全") and text[start - 1 : start] in ("健", "建"):
+            continue  # 健全覆盖全省的网络
         following = text[end : end + 2]
         if word in words.full_coverage:
             yield Amount(start, end, start, end, "coverage", 100.0, None, None, "%", "eq", arabic=False)
@@ -380,7 +398,7 @@ def _worded(text: str) -> Iterator[Amount]:
 
 
 RANK_CUE = re.compile(
-    r"(?:位居|排名|排位|位列|位次|名列|跻身|进入|迈入|进位|居|列|挺进|冲刺|争创|保持|稳居|进到|上升(?:到|至)|全国|全球|世界|全省|国内|亚洲|省内|全市|中西部|中部|西部)[^，。；：\n]{0,14}$"
+    r"(?:位居|排名|排位|位列|位次|名列|跻身|进入|迈入|进位|居|列|挺进|冲刺|争创|保持|稳居|进到|上升(?:到|至)|跃升至?|跃居|升至|晋升|全国|全球|世界|全省|国内|亚洲|省内|全市|中西部|中部|西部)[^，。；：\n]{0,14}$"
 )
 
 

@@ -22,7 +22,7 @@ _PLAN_TITLE = re.compile(
     r"规划|计划|方案|意见|措施|纲要|要点|办法|通知|目标|政策|工作报告|分工|清单|决定|实施|条例|细则"
 )
 _NUMBERED = re.compile(r"[（(]?[一二三四五六七八九十\d]+[）)、.]")
-_REPORTED = re.compile(r"记者|讯[（：]|本报|日前|获悉|报道|责编|编辑：|来源：")
+_REPORTED = re.compile(r"记者|讯[（：]|本报|日前|获悉|报道|责编|编辑：|(?<!资料)(?<!数据)来源：")
 
 
 @cache
@@ -50,6 +50,8 @@ _ITEM = re.compile(
 _ATTAINED = re.compile(r"取得(?!的)|新(?:成效|进展|成就)")
 
 
+# How many lines a line with nothing but a year may head.
+HEADED = 12
 # What the line before a list calls its items where they are goals.
 _GOALS = ("目标", "指标")
 # A sentence that sets goals, for what stands behind it in its paragraph: 主要预期目标是：…, 确定2025年发展目标….
@@ -67,7 +69,8 @@ class Context:
         self.text = document.body.text.replace("\t", "\n")
         self.outline = document.outline
         self.year = deadlines.document_year(document.outline, self.text)
-        self.marks = times.find(self.text, self.year)
+        self.marks = [self._headed(mark) for mark in times.find(self.text, self.year)]
+        self._year_lines = [mark.start for mark in self.marks if mark.kind == "until" and self._alone(mark)]
         self._starts = [mark.start for mark in self.marks]
         self._chapters: dict[tuple[str, ...], polarity.Chapter] = {}
         self._named: tuple[int, subjects.Subject | None] = (-1, None)
@@ -82,6 +85,17 @@ class Context:
         untitled: polarity.Genre = "text" if ahead else "report"
         self.genre: polarity.Genre = "plan" if planned else "news" if reported else untitled
         self.calendar = deadlines.Calendar(self.text, self.marks, document.outline, carries=self.genre != "news")
+
+    def _headed(self, mark: times.TimeMark) -> times.TimeMark:
+        """A year that is a line of its own heads the lines below it: it sets their deadline."""
+        if mark.kind != "year" or (self.year is not None and (mark.year or 0) < self.year):
+            return mark
+        return mark._replace(kind="until") if self._alone(mark) else mark
+
+    def _alone(self, mark: times.TimeMark) -> bool:
+        """Whether a mark is all that its line holds."""
+        before, behind = self.text[max(0, mark.start - 1) : mark.start], self.text[mark.end : mark.end + 1]
+        return before in ("", "\n") and behind in ("", "\n", "：")
 
     @cached_property
     def whole(self) -> str | None:
@@ -128,6 +142,8 @@ class Context:
     def _chapter(self, path: tuple[str, ...]) -> polarity.Chapter:
         attained = False
         for title in reversed(path):
+            if title.endswith("基础") and not polarity.reports(self._body_below(path)):
+                continue  # 产业基础 among 创新发展 and 资源保障 is a field, where nothing is told of the past
             if _looks_back().search(title) and not _orders().search(title):
                 if not _ATTAINED.search(title):
                     return "background"
@@ -160,6 +176,12 @@ class Context:
                 chapter = "goals"
         return polarity.Setting(self.year, self.genre, chapter)
 
+    def _year_line(self, paragraph: int) -> int:
+        """The line with nothing but a year that heads the lines above a paragraph, or the paragraph itself."""
+        i = bisect_left(self._year_lines, paragraph) - 1
+        near = i >= 0 and self.text.count("\n", self._year_lines[i], paragraph) <= HEADED
+        return self._year_lines[i] if near else paragraph
+
     def leading_line(self, offset: int) -> tuple[int, int] | None:
         """The line with a colon that leads the list in which `offset` stands."""
         at = self._announced(self.text.rfind("\n", 0, offset) + 1)
@@ -181,7 +203,7 @@ class Context:
         kind = self.chapter(here)
         if here is None or kind not in ("goals", "background"):
             announced = self._announced(paragraph)
-            return paragraph if announced is None else announced
+            return self._year_line(paragraph) if announced is None else announced
         # （一）综合实力 under 三、发展目标: the date stands in the lead of the whole chapter.
         whole = [
             h.body_start

@@ -75,7 +75,7 @@ def patterns() -> _Patterns:
             r"^(?P<what>.*?)(?:连续[^，]*?[年届次])?(?:稳|继续|始终|均)?"
             rf"(?:{any_of(words.ranked)})(?:到|至|于|为|在)?(?P<scope>.*?)$"
         ),
-        strip=re.compile(rf"(?:[、，—\s（]|{light})+"),
+        strip=re.compile(rf"(?:[、，—\s（]|(?!更[新换])(?:{light}))+"),
         verbs=re.compile(rf"(?:(?:{verbs})(?:了|、|和|并|及|或者?)?)+"),
         joint=re.compile(r"(?:、|以及|和|及|与|并|且|或)[^、]*$"),
         change=re.compile(

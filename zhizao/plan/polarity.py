@@ -67,6 +67,8 @@ _DONE = re.compile(r"了(?<=[一-龥]了)(?!解|断|结|然)")
 _CONTINUED = re.compile(r"继续[^，。；]{2,40}?等\d{1,3}[个家项]")
 # …20个续建项目，争取年内投产: the clause behind says what is hoped of what is counted.
 _NEXT_STRIVES = re.compile(r"[^，。；\d]{0,16}，(?:力争|争取|确保)")
+_INVESTED = re.compile(r"(?:总投资|投资额|计划投资)(?:达到?|超过?)?(?:约|近)?\d[\d.]*[万亿]+元$")
+_ONE_THING = re.compile(r"的(?!目标|任务|规模|水平|大关|基础上|投资)[一-龥“]")
 _BOASTS = re.compile(r"的[^，。；\d]{0,8}(?:优势|基础|家底|潜力|禀赋)(?=[，。；、]|$)")
 _RISES = re.compile(r"(?:进入|跻身|迈入|进位|冲刺|挺进|争创)[^，。；]{0,12}$")
 
@@ -133,9 +135,11 @@ class Cues:
         supported = amount.kind in ("money", "percent") and _within(self._condition, earlier, ends)
         return supported or self.spoken or _within(self._forecast, clause, ends)
 
-    def _boasts(self, end: int) -> bool:
-        """超10万人的人才资源优势: what is praised as an advantage is there."""
-        return _BOASTS.match(self._text, end, self._end) is not None
+    def _describes(self, words: str, end: int) -> bool:
+        """超10万人的人才资源优势, 总投资90亿元的明珠大桥: what is praised as an advantage or sizes one thing is so."""
+        if _BOASTS.match(self._text, end, self._end):
+            return True
+        return _INVESTED.search(words) is not None and _ONE_THING.match(self._text, end, self._end) is not None
 
     def weighed(self, clause: int, end: int, verb: str, words: str, genre: Genre) -> Iterator[tuple[str, float]]:
         """What the sentence up to `end` says of past and future; `words` is the clause with the amount."""
@@ -152,7 +156,7 @@ class Cues:
             yield "reported", rules.reported
         if verb or self._opens or _RISES.search(words[:-1]):
             yield "verb", rules.verb[genre]
-        if _CONTINUED.search(words) or self._boasts(end):
+        if _CONTINUED.search(words) or self._describes(words, end):
             yield "continued", rules.continued
         if genre == "news" and self._announced:
             yield "announced", rules.announced
@@ -166,6 +170,12 @@ def _within(spans: list[tuple[int, int]], start: int, end: int) -> bool:
 def _said(spans: list[tuple[int, int]], end: int) -> bool:
     """Whether one of the spans, which stand in order, ends up to `end`."""
     return bool(spans) and spans[0][1] <= end
+
+
+def reports(text: str) -> bool:
+    """Whether a text says somewhere what was or is."""
+    past, _, _ = _cues()
+    return past.search(text) is not None or _TOLD.search(text) is not None
 
 
 def strives(text: str) -> bool:

@@ -22,10 +22,8 @@ SPECIFIED = ("英寸", "纳米", "nm", "毫米", "微米", "兆瓦", "MW", "米"
 _CLASS_OF = re.compile(r"(?:级?的[^，。；：、\d]{0,12})?")
 # 占比超过10%的有44种: how many are so is what is told.
 _SUCH = re.compile(r"的(?:有|达|达到|共)?\d+[个家种类项户]")
-# 总投资90亿元的明珠大桥: the size in the name of a thing.
-_ATTRIBUTE = re.compile(r"的(?!目标|任务|规模|水平|大关|基础上|投资)[一-龥“]")
 # 培育一批产值超20亿元以上企业: of how many it does not say.
-_SOME = re.compile(r"(?:一批|若干|一些|更多)[^，。；\d]{0,12}$")
+_SOME = re.compile(r"(?:一批|若干家?|一些|更多)[^，。；、\d]{0,12}$")
 _PARTED = re.compile(r"[，。；：、\n]")
 _PARTED_OR_JOINED = re.compile(r"[，。；：、\n（）和及]")
 _NOUN_END = re.compile(r"[、的]|进行|展开|推进|开展|发力|入手|着手|同步|同时|提出|明确|部署")
@@ -78,7 +76,7 @@ def _is_class(text: str, amounts: list[Amount], i: int) -> bool:
     if amount.kind == "percent":
         return _SUCH.match(text, amount.end) is not None
     if amount.kind == "money":
-        return _sizes_a_count(text, amounts, i) or _names_a_size(text, amount) or _sizes_a_noun(text, amounts, i)
+        return _sizes_a_count(text, amounts, i) or _leaves_open(text, amounts, i) or _sizes_a_noun(text, amounts, i)
     if amount.kind == "physical" and text.startswith("级", amount.unit_end):
         return True
     staffed = amount.kind == "physical" or amount.kind == "count" and amount.unit == "人"
@@ -98,11 +96,13 @@ def _sizes_a_count(text: str, amounts: list[Amount], i: int) -> bool:
     return len(between) <= LABEL and not _PARTED.search(between) and _sized_before(text, amount) is not None
 
 
-def _names_a_size(text: str, amount: Amount) -> bool:
-    """总投资90亿元的明珠大桥 tells the size of one thing, 一批产值超20亿元以上企业 that of a number left open."""
-    sized = _sized_before(text, amount)
-    attributed = sized and "投资" in sized[0] and _ATTRIBUTE.match(text, amount.end)
-    return bool(attributed) or _SOME.search(text, max(0, amount.start - 16), amount.start) is not None
+def _leaves_open(text: str, amounts: list[Amount], i: int) -> bool:
+    """培育一批产值超20亿元以上企业, 若干家10亿元、20亿元的企业: of how many it does not say."""
+    amount, previous = amounts[i], amounts[i - 1] if i else None
+    if _SOME.search(text, max(0, amount.start - 16), amount.start):
+        return True
+    joined = previous is not None and text[previous.end : amount.start] in ("、", "和", "或", "及")
+    return joined and amounts[i - 1].kind == "money" and _leaves_open(text, amounts, i - 1)
 
 
 def _sizes_a_noun(text: str, amounts: list[Amount], i: int) -> bool:

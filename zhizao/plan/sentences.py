@@ -32,6 +32,9 @@ _LEAVES = re.compile(r"(?:左右)?(?:逐步)?(?:提[升高]|增[加长]|扩大|�
 _BASELINE = re.compile(r"(?:从|由)[^，。；]{0,14}$")
 
 
+_ORDINALS = ("一", "二", "三", "四", "五")
+
+
 @cache
 def _increase() -> re.Pattern[str]:
     words = clauses()
@@ -355,6 +358,8 @@ def _distributed(text: str, clause: int, kept: list[Amount], i: int, marks: list
     name = listed[place]
     if phrases.headless(name):
         name += _without_tier(listed[-1])
+    elif name in _ORDINALS and listed[-1][:1] in _ORDINALS:
+        name += listed[-1].lstrip("一二三四五")  # 一、二、三产业分别增长
     elif len(name) <= 3 < len(listed[0]) - len(name) and listed[0][-1] == name[-1]:
         # 规上企业单位增加值能耗、水耗: the second shares what the first says before its last word.
         name = listed[0][: -len(name)] + name

@@ -24,6 +24,10 @@ _SUFFIX = re.compile(
 )
 
 
+# Districts whose names are common words.
+_COMMON = frozenset(("城区", "郊区", "矿区"))
+
+
 class Region(NamedTuple):
     """A row of the table."""
 
@@ -75,6 +79,8 @@ def _names() -> dict[str, str]:
     """Full and short names of provinces and prefectures, and full names of districts, to full names."""
     names: dict[str, str] = {}
     for row in _rows().values():
+        if row.name in _COMMON:
+            continue
         names.setdefault(row.name, row.name)
         short = _SUFFIX.sub("", row.name)
         if row.level < COUNTY and len(short) >= 2:
