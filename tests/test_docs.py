@@ -13,7 +13,7 @@ import pytest
 from zhizao import cli
 from zhizao.base import language
 from zhizao.comparison import changes, sides
-from zhizao.output.endings import ENDINGS
+from zhizao.output.looks import ENDINGS
 from zhizao.plan import records
 
 ROOT = Path(__file__).parents[1]

@@ -19,7 +19,7 @@ from tests.test_cli import ROOT, zhizao
 from zhizao.folders import work
 from zhizao.folders.orders import Order
 from zhizao.folders.told import Failed
-from zhizao.output.forms import Look
+from zhizao.output.looks import Look
 
 PLAN = "某市方案\n到2025年，建成国家级中心{number}个。\n"
 Run = Callable[..., subprocess.CompletedProcess[str]]

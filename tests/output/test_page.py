@@ -15,6 +15,7 @@ from tests.output import plans
 from zhizao.document.document import Document
 from zhizao.document.mapped import MappedText
 from zhizao.output import forms, html
+from zhizao.output.looks import Look
 from zhizao.plan import reader
 from zhizao.plan.records import DocumentCard, FindingRecord, Plan
 
@@ -240,7 +241,7 @@ def printed_page(tmp_path_factory: pytest.TempPathFactory) -> Path:
     pdf = printed.paragraphs(["云江市行动方案（2026—2028年）", "到2028年，总产值达到3600亿元。", "新建平台3个。"] * 12)
     reading = reader.read_bytes(pdf, "方案.pdf")
     path = tmp_path_factory.mktemp("pages") / "plan.html"
-    path.write_bytes(forms.render(reading.plan, reading.document, forms.Look("html", "zh", 80), pdf))
+    path.write_bytes(forms.render(reading.plan, reading.document, Look("html", "zh", 80), pdf))
     return path
 
 

@@ -21,7 +21,7 @@ from zhizao.cli import terminal
 from zhizao.cli.notes import note
 from zhizao.cli.read import NeedsPlace
 from zhizao.cli.why import CannotOpen
-from zhizao.output.endings import ENDINGS, WITH_TEXT
+from zhizao.output.looks import ENDINGS, WITH_TEXT
 
 # What reads and draws loads its grammars: `zhizao --help` and other commands do without it.
 if TYPE_CHECKING:

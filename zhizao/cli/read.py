@@ -24,7 +24,7 @@ from zhizao.cli import terminal
 from zhizao.folders import cache, standing
 from zhizao.folders.cache import Cache
 from zhizao.folders.standing import Asked, Told
-from zhizao.output.endings import ENDINGS, EVERYTHING
+from zhizao.output.looks import ENDINGS, EVERYTHING
 
 OK = 0
 
@@ -142,10 +142,6 @@ def _read(options: argparse.Namespace, say: Say) -> int:
     if told is not None:
         return _tell(told)
     # What reads and draws loads its grammars: where everything stands, nobody waits for them.
-    if len(options.paths) > 1 or options.paths[0].is_dir():
-        from zhizao.folders import pool  # noqa: PLC0415
-
-        pool.get_ready()
     from zhizao.cli import results  # noqa: PLC0415
 
     return results.read(options, asked, say)

@@ -12,10 +12,9 @@ import argparse
 import os
 import sys
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import ClassVar, NamedTuple
+from typing import TYPE_CHECKING, ClassVar, NamedTuple
 
 from zhizao.base import files, language
 from zhizao.base.errors import ZhizaoError
@@ -31,12 +30,12 @@ from zhizao.folders.settings import settings
 from zhizao.folders.standing import Asked, Before, Told
 from zhizao.folders.tally import Tally
 from zhizao.folders.told import Failed, Joined, Read, Skipped
-from zhizao.output import forms, workbook, yamlplan
-from zhizao.output.endings import ALONE, ENDINGS, EVERYTHING
-from zhizao.output.forms import Look
-from zhizao.plan.records import Plan
-from zhizao.plan.second import endpoint
-from zhizao.plan.second.endpoint import Endpoint
+from zhizao.output.looks import ALONE, ENDINGS, EVERYTHING, WHOLE, Look
+
+# What draws loads its grammars: the process that shares out does without, unless it draws a workbook of all.
+if TYPE_CHECKING:
+    from zhizao.plan.records import Plan
+    from zhizao.plan.second.endpoint import Endpoint
 
 OK, UNUSABLE = 0, 2
 Result = tuple[Path, Mark]
@@ -76,6 +75,7 @@ def read(options: argparse.Namespace, asked: Asked | None, say: Say) -> int:
 def _read_one(one: Found, options: argparse.Namespace, say: Say) -> int:
     # The reader loads its grammars: where everything is unchanged, many documents do without it.
     from zhizao.document import decode  # noqa: PLC0415
+    from zhizao.output import forms  # noqa: PLC0415
     from zhizao.plan import reader  # noqa: PLC0415
     from zhizao.plan.second.reading import second_reading  # noqa: PLC0415
 
@@ -104,7 +104,7 @@ def _read_many(found: Listing, options: argparse.Namespace, passing: Path, begun
     lasting = options.out is not None and not combined
     look = terminal.look(options.form, options.out, say)
     if combined:
-        look = replace(look, form=forms.WHOLE)
+        look = look._replace(form=WHOLE)
     outs = places.places(found.found, options.out if lasting else passing, ENDINGS[options.form])
     kept = _cache(options)
     way = Way(look, options.jobs or _cores(), float(options.timeout), kept, lasting, _second(options))
@@ -122,7 +122,7 @@ def _read_many(found: Listing, options: argparse.Namespace, passing: Path, begun
 
 def _read_everything(found: Listing, options: argparse.Namespace, passing: Path, begun: Before | None, say: Say) -> int:
     """Each plan as YAML, one workbook of all, and the plans side by side."""
-    look = replace(terminal.look(options.form, options.out, say), form=forms.WHOLE)
+    look = terminal.look(WHOLE, options.out, say)
     places.places(found.found, options.out / PLANS, ENDINGS["yaml"])
     outs = places.places(found.found, passing, ".json")
     kept = _cache(options)
@@ -157,6 +157,8 @@ def _told(tally: Tally, whole: Path | None, first: str, say: Say) -> Told:
 
 def _plans(tally: Tally, passing: Path, out: Path) -> list[tuple[Result, Plan]]:
     """Write each plan as YAML; gives them with their places."""
+    from zhizao.output import forms, yamlplan  # noqa: PLC0415
+
     written = []
     for result, _ in tally.results():
         plan, _ = forms.whole(result.read_bytes())
@@ -179,7 +181,7 @@ def _compare(plans: Sequence[tuple[Path, Plan]], out: Path, look: Look) -> list[
     written = []
     for form in ("xlsx", "html"):
         place = out.with_suffix(ENDINGS[form])
-        written.append((place, files.write(place, contrasts.compared(found, replace(look, form=form)))))
+        written.append((place, files.write(place, contrasts.compared(found, look._replace(form=form)))))
     return written
 
 
@@ -190,7 +192,11 @@ def _cache(options: argparse.Namespace) -> Cache | None:
 
 def _second(options: argparse.Namespace) -> Endpoint | None:
     """The second reader that a person named. Raises BadEndpoint."""
-    return endpoint.named(options.second_reader, options.model) if options.second_reader else None
+    if not options.second_reader:
+        return None
+    from zhizao.plan.second import endpoint  # noqa: PLC0415
+
+    return endpoint.named(options.second_reader, options.model)
 
 
 def _run(found: Listing, jobs: Sequence[Job], way: Way, say: Say) -> Tally:
@@ -215,6 +221,8 @@ def _run(found: Listing, jobs: Sequence[Job], way: Way, say: Say) -> Tally:
 
 def _combine(tally: Tally, out: Path, chosen: language.Language, say: Say) -> Result:
     """One workbook of all plans, with a line for each document."""
+    from zhizao.output import forms, workbook  # noqa: PLC0415
+
     # Beside its place, where it takes its name at the end.
     out.parent.mkdir(parents=True, exist_ok=True)
     made = out.with_name(f".new-{out.name}")

@@ -10,22 +10,16 @@ import os
 import sys
 from collections.abc import Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from zhizao.base import language
 from zhizao.base.language import Language, Say
-
-# What draws loads its grammars: a command that has nothing to draw does without it.
-if TYPE_CHECKING:
-    from zhizao.output.forms import Look
+from zhizao.output.looks import Look
 
 ROOMY = 120
 
 
 def look(form: str, out: Path | None, say: Say) -> Look:
     """How a result should look: colours only where a person sees it at once."""
-    from zhizao.output.forms import Look  # noqa: PLC0415
-
     colour = out is None and sys.stdout.isatty() and not os.environ.get("NO_COLOR")
     return Look(form, spoken(say), width(os.environ), colour)
 

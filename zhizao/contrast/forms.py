@@ -10,7 +10,7 @@ from zhizao.base.language import speaker
 from zhizao.contrast import page, terminal, workbook
 from zhizao.contrast.changed import Changed
 from zhizao.contrast.compared import Compared
-from zhizao.output.forms import Look
+from zhizao.output.looks import Look
 
 
 def compared(found: Compared, look: Look) -> bytes:

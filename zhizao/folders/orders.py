@@ -8,12 +8,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from zhizao.document.sets import Card, Said, Want
 from zhizao.folders.told import Held
-from zhizao.output.forms import Look
-from zhizao.plan.second.endpoint import Endpoint
+from zhizao.output.looks import Look
+
+if TYPE_CHECKING:
+    from zhizao.plan.second.endpoint import Endpoint
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,9 +10,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Protocol, TextIO
 
-from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
-
 from zhizao.base.language import Say
 
 _TENTHS = 10
@@ -36,6 +33,10 @@ def shown(total: int, say: Say, to: TextIO) -> Iterator[Step]:
 
 @contextmanager
 def _bar(total: int, say: Say, to: TextIO) -> Iterator[Step]:
+    # A log has no bar, and need not wait for what draws one.
+    from rich.console import Console  # noqa: PLC0415
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn  # noqa: PLC0415
+
     failures = say("failed {count}")
     columns = (
         TextColumn(say("Reading")), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn(),

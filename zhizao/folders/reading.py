@@ -19,21 +19,23 @@ from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from zhizao.base import files, language
 from zhizao.base.errors import ZhizaoError
 from zhizao.base.files import Mark
 from zhizao.document import decode, sets
 from zhizao.document.sets import Card
-from zhizao.folders import cache, places
+from zhizao.folders import cache, places, pool
 from zhizao.folders.cache import Cache
 from zhizao.folders.listing import Found
 from zhizao.folders.orders import Done, Order, as_json, card_of
 from zhizao.folders.pool import Lost, Pool
 from zhizao.folders.told import Failed, Held, Joined, Read, Skipped, Told, sentence
-from zhizao.output.forms import Look
-from zhizao.plan.second.endpoint import Endpoint
+from zhizao.output.looks import Look
+
+if TYPE_CHECKING:
+    from zhizao.plan.second.endpoint import Endpoint
 
 # A folder beside the plan that holds its annexes: 附件, 附表, 附录一.
 _ANNEXES = re.compile(r"附[件表录图]")
@@ -116,7 +118,12 @@ class _Reading:
         unknown: list[_Unit] = []
         for number, job in enumerate(self._jobs):
             unit = _Unit((number,), (job,))
-            (known if self._knows(number, job) else unknown).append(unit)
+            if self._knows(number, job):
+                known.append(unit)
+                continue
+            if not unknown:
+                pool.get_ready()
+            unknown.append(unit)
         yield from self._read(unknown)
         together = list(self._sets())
         standing = {number for unit in together for number in unit.numbers}

@@ -28,7 +28,7 @@ from zhizao.folders.cache import Cache
 from zhizao.folders.orders import Done, Order, Part, as_json, card_of
 from zhizao.folders.told import Failed, Skipped
 from zhizao.output import forms
-from zhizao.output.endings import WITH_TEXT
+from zhizao.output.looks import WITH_TEXT
 from zhizao.output.wordings import wordings
 from zhizao.plan import reader
 from zhizao.plan.reader import Reading

@@ -8,30 +8,17 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from zhizao.base.language import Language, speaker
+from zhizao.base.language import speaker
 from zhizao.document.document import Document
 from zhizao.output import csvtable, html, jsonl, table, workbook, yamlplan
+from zhizao.output.looks import WHOLE, Look
 from zhizao.output.wordings import wordings
 from zhizao.plan.records import Plan
 
 if TYPE_CHECKING:
     from zhizao.document.drawn import DrawnPage
-
-# A plan with its passages, for a workbook of many; people are not offered it.
-WHOLE = "whole"
-
-
-@dataclass(frozen=True, slots=True)
-class Look:
-    """The form of a result, its language, and what a table needs to know of the terminal."""
-
-    form: str
-    language: Language
-    width: int
-    colour: bool = False
 
 
 def render(
