@@ -12,11 +12,13 @@ from django.utils import translation
 from tests.web.breakdown.conftest import DAY, SINCE, acting
 from tests.web.conftest import City
 from zhizao.plan import records
+from zhizao.programme import calendar
 from zhizao.web.audit.models import Event
 from zhizao.web.people.models import Body, BodyKind, BodyName
 from zhizao.web.plan.models import Entry, EntryState, Plan
 from zhizao.web.programme import promises
 from zhizao.web.programme.models import Duty, Measure, Programme, Target, TargetVersion, Task
+from zhizao.web.programme.reports import actions as reports
 from zhizao.web.programme.setup import actions, queries, reading
 from zhizao.web.programme.versions import newest
 
@@ -213,6 +215,35 @@ def test_a_body_added_later_has_its_duties_when_the_plan_is_taken_over(city: Cit
     assert actions.take_over(programme=programme, by=acting(city.officer)) > 0
     assert programme.duties.filter(body__code="kjj").exists()
     assert actions.take_over(programme=programme, by=acting(city.officer)) == 0
+
+
+def test_a_body_added_later_answers_from_the_start_of_the_programme(city: City, plan: Plan) -> None:
+    programme = begin(city, plan)
+    Body.objects.create(code="kjj", kind=BodyKind.DEPARTMENT, name="市科技局", parent=city.root)
+    young = date(2024, 5, 1)
+    Body.objects.create(code="jsj", kind=BodyKind.DEPARTMENT, name="市教育局", parent=city.root, founded=young)
+    actions.take_over(programme=programme, by=acting(city.officer))
+    begins = {duty.body.code: duty.since for duty in programme.duties.filter(body__code__in=("kjj", "jsj"))}
+    assert begins == {"kjj": SINCE, "jsj": young}
+    earlier = calendar.parse("2023-Q2")
+    asked = {duty.body.code for duty in reports.duties_for(programme, earlier)}
+    assert "kjj" in asked
+    assert "jsj" not in asked
+    told = Event.objects.filter(action="programme.taken_over").latest("seq").details
+    assert told["begins"] == SINCE.isoformat()
+
+
+def test_the_office_says_from_which_day_new_duties_hold(client: Client, city: City, plan: Plan) -> None:
+    programme = begin(city, plan)
+    Body.objects.create(code="kjj", kind=BodyKind.DEPARTMENT, name="市科技局", parent=city.root)
+    client.force_login(city.officer)
+    source = f"/p/{programme.pk}/breakdown/source/"
+    assert f'value="{SINCE.isoformat()}"' in client.get(source).content.decode()
+    wrong = client.post(f"{source}take-over/", {"begins": "昨天"}, follow=True)
+    assert "日期" in "".join(str(one) for one in wrong.context["messages"])
+    assert not programme.duties.filter(body__code="kjj").exists()
+    client.post(f"{source}take-over/", {"begins": "2024-10-01"})
+    assert {duty.since for duty in programme.duties.filter(body__code="kjj")} == {date(2024, 10, 1)}
 
 
 def test_a_duty_that_was_ended_does_not_come_back(programme: Programme, linlan: City) -> None:

@@ -66,22 +66,27 @@ def start(
         if not Measure.objects.exists():
             # On the first day of an office: the targets of its first plan find their measures.
             load_shipped(by=by)
-        made = _take(programme, queries.new_in_plan(programme), since, by)
+        made = _take(programme, queries.new_in_plan(programme), since, since, by)
         record("programme.started", by=by, on=f"programme:{programme.pk}", plan=plan.pk, office=office.pk, made=made)
     return programme
 
 
 @transaction.atomic
-def take_over(*, programme: Programme, by: Actor) -> int:
-    """Take over what was accepted in the plan since, and the owners that the register knows by now; how many rows."""
-    made = _take(programme, queries.new_in_plan(programme), clock.today(programme), by)
+def take_over(*, programme: Programme, by: Actor, begins: date | None = None) -> int:
+    """Take over what was accepted in the plan since, and the owners that the register knows by now; how many rows.
+
+    Their duties begin with the programme, so that cycles of its earlier periods ask them too, unless `begins` is given.
+    """
+    today = clock.today(programme)
+    begins = begins or queries.began(programme) or today
+    made = _take(programme, queries.new_in_plan(programme), today, begins, by)
     if any(made.values()):
-        record("programme.taken_over", by=by, on=f"programme:{programme.pk}", made=made)
+        record("programme.taken_over", by=by, on=f"programme:{programme.pk}", made=made, begins=begins)
     return sum(made.values())
 
 
-def _take(programme: Programme, entries: Iterable[Entry], since: date, by: Actor) -> dict[str, int]:
-    """Rows for accepted entries: tasks as a tree, then targets below them, their duties and measures."""
+def _take(programme: Programme, entries: Iterable[Entry], since: date, begins: date, by: Actor) -> dict[str, int]:
+    """Rows for accepted entries: tasks as a tree, then targets below them, their measures, and duties that begin then."""
     read = [reading.read(entry) for entry in entries]
     tasks = _tasks(programme, [one for one in read if one.task])
     nodes = _nodes(tasks, since)
@@ -89,7 +94,7 @@ def _take(programme: Programme, entries: Iterable[Entry], since: date, by: Actor
     mapped = _map(programme, mapping, by)
     targets = _targets(programme, [one for one in read if one.target], since, mapping)
     mapped += sum(version.measure is not None for version in targets)
-    duties = _fill(programme, since)
+    duties = _fill(programme, since, begins)
     return {"tasks": len(tasks), "nodes": nodes, "targets": len(targets), "duties": duties, "measures": mapped}
 
 
@@ -169,18 +174,22 @@ def _map(programme: Programme, mapping: reading.Mapping, by: Actor) -> int:
     return len(versions.renew_all(changes, by=by, reason=reason, on=f"programme:{programme.pk}"))
 
 
-def _fill(programme: Programme, since: date) -> int:
-    """Duties for the owners that resolve and that no duty, past or present, was made of; how many."""
+def _fill(programme: Programme, day: date, begins: date) -> int:
+    """Duties for the owners that resolve on a day and that no duty, past or present, was made of; how many.
+
+    No duty begins before its body.
+    """
+    founded = dict(Body.objects.exclude(founded=None).values_list("pk", "founded"))
     known: set[tuple[int | None, int | None, int]] = set(
         programme.duties.values_list("task_id", "target_id", "body_id")
     )
     rows = []
-    for owned in queries.owned(programme, since, queries.rows_of(programme)).things:
+    for owned in queries.owned(programme, day, queries.rows_of(programme)).things:
         for part in owned.parts:
             key = (owned.task, owned.target, part.body)
             if key not in known:
                 known.add(key)
-                rows.append(_duty(programme, owned, part, since))
+                rows.append(_duty(programme, owned, part, max(begins, founded.get(part.body) or begins)))
     Duty.objects.bulk_create(rows)
     return len(rows)
 

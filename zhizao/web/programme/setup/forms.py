@@ -47,6 +47,20 @@ class Start(Years):
     since = forms.DateField(label=_("Duties hold from"), widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"))
 
 
+class TakeOver(forms.Form):
+    """Taking over what is new."""
+
+    begins = forms.DateField(
+        label=_("New duties hold from"),
+        required=False,
+        widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"),
+        help_text=_(
+            "The first day of the programme, so that cycles of earlier periods ask new bodies too. Choose a later day where "
+            "they answer from then on only; no duty begins before its body."
+        ),
+    )
+
+
 class Settings(Years):
     """The settings of a programme."""
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, Min, OuterRef, Q, QuerySet, Subquery
 
 from zhizao.plan import records
 from zhizao.programme import parts, proposals
@@ -18,7 +18,7 @@ from zhizao.programme.stairs import Stair, stairs
 from zhizao.web.people.models import Body, BodyKind
 from zhizao.web.plan.models import Entry, EntryState, Plan, PlanDocument
 from zhizao.web.programme.homes import Homes, name_of_home
-from zhizao.web.programme.models import Programme, Target, Task
+from zhizao.web.programme.models import Programme, Target, TargetVersion, Task
 from zhizao.web.programme.versions import newest
 
 
@@ -126,6 +126,15 @@ def rows_of(programme: Programme) -> Rows:
 def card_of(plan: Plan) -> dict[str, Any]:
     """The card of the plan's main document."""
     return plan.parts.values_list("document__card", flat=True).first() or {}
+
+
+def began(programme: Programme) -> date | None:
+    """The day from which the duties and promises of a programme hold: its first; None where it has none yet."""
+    days = [
+        rows.aggregate(first=Min("since"))["first"]
+        for rows in (programme.duties.all(), TargetVersion.objects.filter(target__programme=programme))
+    ]
+    return min((day for day in days if day), default=None)
 
 
 def printed_on(card: dict[str, Any]) -> date | None:

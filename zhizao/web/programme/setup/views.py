@@ -22,7 +22,7 @@ from zhizao.web.programme.current import asked_for
 from zhizao.web.programme.homes import home_of, name_of_home, only_home
 from zhizao.web.programme.models import Programme
 from zhizao.web.programme.setup import actions, queries, reading
-from zhizao.web.programme.setup.forms import Settings, Start
+from zhizao.web.programme.setup.forms import Settings, Start, TakeOver
 from zhizao.web.programme.setup.presets import presets
 from zhizao.web.shell import clock
 from zhizao.web.shell.middleware import speaking
@@ -172,6 +172,7 @@ def source(request: HttpRequest, programme: int) -> HttpResponse:  # noqa: ARG00
     owned = queries.owned(row, clock.today(row), rows)
     unresolved = [(one, say(one.reason), things) for one, things in owned.unresolved()]
     context = {
+        "form": TakeOver(initial={"begins": queries.began(row) or clock.today(row)}),
         "new": [reading.read(entry) for entry in rows.new()],
         "gone": rows.gone(),
         "unresolved": unresolved,
@@ -187,7 +188,11 @@ def source(request: HttpRequest, programme: int) -> HttpResponse:  # noqa: ARG00
 @require_POST
 def take_over(request: HttpRequest, programme: int) -> HttpResponse:
     """Take over what the plan says anew, and the owners and measures that the registers know by now."""
-    made = actions.take_over(programme=asked_for(request), by=actor(request))
+    form = TakeOver(request.POST)
+    if not form.is_valid():
+        messages.error(request, str(form.errors["begins"][0]))
+        return redirect("breakdown_source", programme)
+    made = actions.take_over(programme=asked_for(request), by=actor(request), begins=form.cleaned_data["begins"])
     if made:
         text = ngettext(
             "{count} row was taken over from the plan.", "{count} rows were taken over from the plan.", made
