@@ -228,11 +228,11 @@ def _counting() -> re.Pattern[str]:
 def _announced(text: str, lines: list[Line], taken: set[int]) -> Iterator[Opening]:
     """A sentence names N members (名品打造、…、绿色创先等10个专项行动) and paragraphs begin with one each."""
     for i, (start, end) in enumerate(lines):
-        counting = _counting().search(text, start, min(end, start + 2000))
-        if not counting:
-            continue
-        # At most 等 and five numerals stand before the word that counts.
-        for match in _announcement().finditer(text, max(start, counting.start() - 6), min(end, start + 2000)):
+        for counting in _counting().finditer(text, start, min(end, start + 2000)):
+            # At most 等 and five numerals stand before the word that counts.
+            match = _announcement().search(text, max(start, counting.start() - 6), counting.end())
+            if not match:
+                continue
             members = _members(text, start, match.start())
             if len(members) != ordinal(match["n"]) or len(members) < 2:
                 continue

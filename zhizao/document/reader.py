@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable
+from operator import attrgetter
 from pathlib import Path
 
 from zhizao.document import decode, glosses, lines, noise, normalise, outline, script, slips
@@ -33,7 +34,7 @@ def read_bytes(data: bytes, name: str) -> Document:
     work.clean()
     frame, open_questions = outline.outline_of(work.text.text)
     work.find(open_questions)
-    found = tuple(sorted(work.noise, key=lambda one: (one.start, one.end)))
+    found = tuple(sorted(work.noise, key=attrgetter("start", "end")))
     digest = hashlib.sha256(data).hexdigest()
     return Document(
         name=name,

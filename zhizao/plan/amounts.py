@@ -417,10 +417,12 @@ def _ranked(text: str) -> Iterator[Amount]:
         yield Amount(*span, "rank", value, None, None, unit, comparator, arabic=written.isdigit())
 
 
+_SHORT_BEHIND = r"(?![元只吨人件台户千瓦立级])(?=以上|左右|大关|规模|目标|元?[，。；、）\n”]|$)"
+_SHORT_END = re.compile(f"亿{_SHORT_BEHIND}")
 # 突破千亿, 超4万亿: money whose 元 is left out, told by the mark before it and the end of the clause behind it.
 _SHORT_MONEY = re.compile(
     # The first character of the numeral comes first, so that the engine skips to it.
-    rf"(?P<number>[\d{CHINESE}](?:(?<=\d)\d*(?:\.\d+)?[百千万]*亿|(?<!\d)[{CHINESE}]*亿|(?<=亿)))(?![元只吨人件台户千瓦立级])(?=以上|左右|大关|规模|目标|元?[，。；、）\n”]|$)"
+    rf"(?P<number>[\d{CHINESE}](?:(?<=\d)\d*(?:\.\d+)?[百千万]*亿|(?<!\d)[{CHINESE}]*亿|(?<=亿))){_SHORT_BEHIND}"
 )
 # 总营业收入超1000万: 万 alone is money only right behind a measure of money.
 _SHORT_TENS = re.compile(
@@ -435,7 +437,8 @@ def _shortened(text: str) -> Iterator[Amount]:
         if value is not None:
             _, unit, values = _money([value], scale, "元")
             yield _finish(text, match.start("number"), match.end(), "money", values, unit)
-    for match in _SHORT_MONEY.finditer(text):
+    # Most texts hold no such end, and numerals are many.
+    for match in _SHORT_MONEY.finditer(text) if _SHORT_END.search(text) else ():
         marked = _marked(text, match.start())
         if not marked and not text[match.start()].isdigit():
             continue

@@ -68,8 +68,9 @@ class Context:
         # To a reader of sentences every cell of a table is a paragraph of its own.
         self.text = document.body.text.replace("\t", "\n")
         self.outline = document.outline
-        self.year = deadlines.document_year(document.outline, self.text)
-        self.marks = [self._headed(mark) for mark in times.find(self.text, self.year)]
+        marks = times.find(self.text)
+        self.year = deadlines.document_year(document.outline, marks)
+        self.marks = [self._headed(mark) for mark in times.dated(marks, self.year)]
         self._year_lines = [mark.start for mark in self.marks if mark.kind == "until" and self._alone(mark)]
         self._starts = [mark.start for mark in self.marks]
         self._chapters: dict[tuple[str, ...], polarity.Chapter] = {}
@@ -100,9 +101,11 @@ class Context:
     @cached_property
     def whole(self) -> str | None:
         """The place whose document this is; one that never names its place still says 全市 or 我省."""
+        if self.outline.place:
+            return self.outline.place
         said = Counter(phrases.whole().findall(self.text))
         # 我市 is the voice of the document itself, 全市 may also be said of another.
-        return self.outline.place or max(said, key=lambda word: (word[0] == "我", said[word]), default=None)
+        return max(said, key=lambda word: (word[0] == "我", said[word]), default=None)
 
     def times(self, start: int, end: int) -> list[times.TimeMark]:
         """The marks of time that begin in a span."""

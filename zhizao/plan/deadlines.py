@@ -11,10 +11,10 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
+from collections.abc import Iterable
 from typing import NamedTuple
 
 from zhizao.document.document import Outline
-from zhizao.plan import times
 from zhizao.plan.times import TimeMark
 
 # Rules that find a time in the words of the amount itself.
@@ -131,7 +131,7 @@ class Calendar:
         return mark.last, governed.rule if mark.last else None
 
 
-def document_year(outline: Outline, text: str) -> int | None:
+def document_year(outline: Outline, marks: Iterable[TimeMark]) -> int | None:
     """The year in which the document speaks: its date, its number, the first year of its period.
 
     A text without any of these speaks before the earliest deadline that it sets.
@@ -143,5 +143,5 @@ def document_year(outline: Outline, text: str) -> int | None:
         return int(number[0])
     if outline.period:
         return outline.period[0]
-    until = [mark.year for mark in times.find(text) if mark.kind == "until" and mark.year]
+    until = [mark.year for mark in marks if mark.kind == "until" and mark.year]
     return min(until) - 1 if until else None

@@ -21,7 +21,7 @@ from zhizao.plan.amounts import Amount
 from zhizao.plan.context import Context
 from zhizao.plan.drafts import Draft
 from zhizao.plan.owners import Owners
-from zhizao.plan.records import Baseline, Basis, Change, Comparator, Fact, Strength, Target
+from zhizao.plan.records import Baseline, Basis, Change, Comparator, Fact, Strength, Target, made
 from zhizao.plan.tables.listed import Listed
 from zhizao.reference.clauses import clauses
 
@@ -163,21 +163,20 @@ def _record(
         period, rule = context.calendar.period(
             draft.governed, background=context.chapter(context.heading(amount.start)) == "background"
         )
-        return Fact.model_validate({**common, "period": period, "period_rule": rule})
+        return made(Fact, **common, period=period, period_rule=rule)
     deadline, rule = context.calendar.deadline(draft.governed)
     row = draft.row
     answering = row.owners if row and row.owners else answers(amount.start)
-    return Target.model_validate(
-        {
-            **common,
-            "owners": answering.owners,
-            "lead": answering.lead,
-            "deadline": deadline,
-            "deadline_rule": rule,
-            "strength": _strength(context, draft.sentence[0], amount),
-            "nature": row.nature if row else None,
-            "baseline": _baseline(document, draft.baseline, row.since if row else None),
-        }
+    return made(
+        Target,
+        **common,
+        owners=answering.owners,
+        lead=answering.lead,
+        deadline=deadline,
+        deadline_rule=rule,
+        strength=_strength(context, draft.sentence[0], amount),
+        nature=row.nature if row else None,
+        baseline=_baseline(document, draft.baseline, row.since if row else None),
     )
 
 
@@ -201,4 +200,4 @@ def _baseline(document: Document, amount: Amount | None, since: str | None) -> B
     if amount is None or amount.value is None:
         return None
     start, end = document.body.raw_span(amount.start, amount.end)
-    return Baseline(value=amount.value, unit=amount.unit, start=start, end=end, period=since)
+    return made(Baseline, value=amount.value, unit=amount.unit, start=start, end=end, period=since)

@@ -20,7 +20,7 @@ from zhizao.base.patterns import any_of
 from zhizao.base.sources import record_id
 from zhizao.document.document import Document
 from zhizao.plan import owners
-from zhizao.plan.records import Mechanism, MechanismType, Periodicity
+from zhizao.plan.records import Mechanism, MechanismType, Periodicity, made
 from zhizao.plan.tasks import About, about
 from zhizao.reference.mechanism_words import mechanism_words
 from zhizao.reference.outline_words import outline_words
@@ -122,7 +122,8 @@ def _record(document: Document, region: Region, duty: Duty, answers: owners.Gove
     actor = duty.actor
     if actor is None and region.place in ("measure", "guard"):
         actor = "、".join(answers.governing_owners(duty.start).owners) or None
-    return Mechanism(
+    return made(
+        Mechanism,
         id=record_id(document.sha256, "mechanism", start, end),
         quote=document.raw[start:end],
         start=start,
@@ -170,7 +171,7 @@ def _place(title: str, above: Place, *, top: bool) -> Place:
         return "none"
     if (kind == "mechanism" and (top or above == "mechanism")) or _COUNTED.search(title):
         return "mechanism"
-    if any(word in title for word in outline_words().roles.guard) and top:
+    if top and any(word in title for word in outline_words().roles.guard):
         return "guard"
     if (above == "guard" and kind == "mechanism") or _GUARDING.fullmatch(title):
         return "guard"

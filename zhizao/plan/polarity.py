@@ -185,7 +185,7 @@ def strives(text: str) -> bool:
 
 def promises(text: str) -> bool:
     """Whether a text looks ahead: it says so somewhere, or its sentences mostly open with what is to be done."""
-    if len(_TOLD.findall(text)) >= 3 and not strives(text):
+    if not strives(text) and len(_TOLD.findall(text)) >= 3:
         return False
     if _AHEAD.search(text):
         return True
@@ -219,8 +219,8 @@ def judge(
     ]
     if setting.earlier and not any(name in _TENSES or name.startswith("time:") for name, _ in found):
         found.append(("continuity", rules.continuity if setting.earlier == "target" else -rules.continuity))
-    total = sum(weight for _, weight in found)
-    return Verdict("target" if total > 0 else "fact", abs(total), tuple(name for name, weight in found if weight))
+    total = sum([weight for _, weight in found])
+    return Verdict("target" if total > 0 else "fact", abs(total), tuple([name for name, weight in found if weight]))
 
 
 def _torn(setting: Setting) -> bool:

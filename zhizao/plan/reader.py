@@ -22,7 +22,7 @@ from zhizao.document.document import Document, Finding
 from zhizao.document.formats import kinds
 from zhizao.plan import measured, mechanisms, owners, tasks
 from zhizao.plan.context import Context
-from zhizao.plan.records import AnyRecord, DocumentCard, FindingRecord, NoiseRecord, Plan, Record
+from zhizao.plan.records import AnyRecord, DocumentCard, FindingRecord, NoiseRecord, Plan, Record, made
 from zhizao.plan.reported import plan_reported
 from zhizao.plan.tables import listed as tables
 
@@ -95,7 +95,7 @@ def plan_of(document: Document) -> Reading:
     if not any(record.kind == "target" for record in figures):
         records.append(_no_target(document))
     records.sort(key=attrgetter("start", "end", "kind"))
-    return Reading(document, Plan(document=card_of(document), records=tuple(placed(document, records))))
+    return Reading(document, made(Plan, document=card_of(document), records=tuple(placed(document, records))))
 
 
 def placed(document: Document, records: Sequence[R]) -> list[R]:
@@ -126,7 +126,8 @@ def card_of(document: Document) -> DocumentCard:
 
 def _noise(document: Document) -> list[NoiseRecord]:
     return [
-        NoiseRecord(
+        made(
+            NoiseRecord,
             id=record_id(document.sha256, "noise", noise.start, noise.end, ordinal),
             quote=document.raw[noise.start : noise.end],
             start=noise.start,
@@ -141,7 +142,8 @@ def _noise(document: Document) -> list[NoiseRecord]:
 
 def _findings(document: Document, of_tables: Iterable[Finding]) -> list[FindingRecord]:
     return [
-        FindingRecord(
+        made(
+            FindingRecord,
             id=record_id(document.sha256, "finding", finding.start, finding.end, ordinal),
             quote=document.raw[finding.start : finding.end],
             start=finding.start,

@@ -19,7 +19,7 @@ from zhizao.base.sources import record_id
 from zhizao.document.document import Document, Heading
 from zhizao.plan import fields, owners, timelimits
 from zhizao.plan.context import Context
-from zhizao.plan.records import Role, Task
+from zhizao.plan.records import Role, Task, made
 from zhizao.reference.outline_words import Titles, outline_words
 
 About = Literal["no_task", "field", "mechanism", "other"]
@@ -77,7 +77,7 @@ def tasks_of(
         task = _slots(document, heading, role, answers)
         limit = timelimits.slots(document, limits.of(heading, stops[heading.body_start]))
         name = record_id(document.sha256, "task", start, end, ordinal)
-        found.append(Task(id=name, quote=document.raw[start:end], start=start, end=end, **task, **limit))
+        found.append(made(Task, id=name, quote=document.raw[start:end], start=start, end=end, **task, **limit))
     return found
 
 

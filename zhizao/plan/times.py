@@ -18,7 +18,10 @@ TimeKind = Literal["until", "span", "year", "now", "past", "duration", "yearly",
 
 
 class TimeMark(NamedTuple):
-    """text[start:end] says a time; `first` and `last` are ISO (YYYY or YYYY-MM), `years` the length of a duration."""
+    """text[start:end] says a time; `first` and `last` are ISO (YYYY or YYYY-MM), `years` the length of a duration.
+
+    `shift` counts the years from the one in which the document speaks: 今年 0, 明年 1, 去年 -1.
+    """
 
     start: int
     end: int
@@ -26,6 +29,7 @@ class TimeMark(NamedTuple):
     first: str | None = None
     last: str | None = None
     years: int | None = None
+    shift: int | None = None
 
     @property
     def year(self) -> int | None:
@@ -65,21 +69,32 @@ _AIMED = re.compile(r"的?(?:主要|发展|总体|具体|工作|预期)*目标")
 
 def find(text: str, document_year: int | None = None) -> list[TimeMark]:
     """Every mark of time in `text`; `document_year` gives 今年, 明年 and 去年 their meaning."""
-    return list(_find(text, document_year))
+    return dated(list(_find(text)), document_year)
 
 
-def _find(text: str, written: int | None) -> Iterator[TimeMark]:
+def dated(marks: list[TimeMark], document_year: int | None) -> list[TimeMark]:
+    """The marks with the years of those that count from the document's own."""
+    if not document_year:
+        return marks
+    return [mark if mark.shift is None else _in_year(mark, str(document_year + mark.shift)) for mark in marks]
+
+
+def _in_year(mark: TimeMark, year: str) -> TimeMark:
+    return mark._replace(first=year, last=year)
+
+
+def _find(text: str) -> Iterator[TimeMark]:
     at = 0
     for begin in _BEGINS.finditer(text):
         match = _PATTERN.match(text, begin.start()) if begin.start() >= at else None
         if match:
             at = match.end()
-            mark = _mark(text, match, written)
+            mark = _mark(text, match)
             if mark:
                 yield mark
 
 
-def _mark(text: str, match: re.Match[str], written: int | None) -> TimeMark | None:
+def _mark(text: str, match: re.Match[str]) -> TimeMark | None:
     start, end, which = match.start(), match.end(), match.lastgroup
     if match["base"]:
         return TimeMark(start, end, "base")
@@ -98,10 +113,9 @@ def _mark(text: str, match: re.Match[str], written: int | None) -> TimeMark | No
     if match["now"]:
         return TimeMark(start, end, "now")
     if match["yearend"]:
-        return TimeMark(start, end, "until", str(written) if written else None, str(written) if written else None)
+        return TimeMark(start, end, "until", shift=0)
     shift = {"thisyear": 0, "nextyear": 1, "lastyear": -1}[which or "thisyear"]
-    year = str(written + shift) if written else None
-    return TimeMark(start, end, "past" if shift < 0 else "year", year, year)
+    return TimeMark(start, end, "past" if shift < 0 else "year", shift=shift)
 
 
 def _until(text: str, match: re.Match[str]) -> TimeMark | None:

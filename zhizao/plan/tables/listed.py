@@ -37,7 +37,7 @@ class Listed:
 
     def holds(self, offset: int) -> bool:
         """Whether a table that is no text of sentences holds a clean offset."""
-        at = bisect_right(self.spans, offset, key=itemgetter(0)) - 1
+        at = bisect_right(self.spans, offset, key=itemgetter(0)) - 1 if self.spans else -1
         return at >= 0 and offset < self.spans[at][1]
 
     def in_table(self, offset: int) -> bool:
@@ -45,7 +45,7 @@ class Listed:
         return self.holds(offset) or self._order(offset) is not None
 
     def _order(self, offset: int) -> Order | None:
-        at = bisect_right(self.orders, offset, key=attrgetter("start")) - 1
+        at = bisect_right(self.orders, offset, key=attrgetter("start")) - 1 if self.orders else -1
         return self.orders[at] if at >= 0 and offset < self.orders[at].end else None
 
     def within_row(self, draft: Draft) -> Draft:
