@@ -371,3 +371,25 @@ def test_a_field_called_foundations_is_no_look_back() -> None:
 def test_what_holds_for_part_of_the_year_is_a_fact_of_that_year() -> None:
     found = records("2023年上半年，全市实现利润20亿元。今年前三季度，完成产值300亿元。", NOWHERE)
     assert [(record.kind, getattr(record, "period", "")) for record in found] == [("fact", "2023"), ("fact", None)]
+
+
+def test_what_a_district_is_to_do_is_its_own() -> None:
+    outline = Outline(title="新余市工业发展计划", place="新余市")
+    found = records("分宜县重点推进电池产业，确保产值增长16%。全市投资增长8%。", outline)
+    assert [record.subject for record in found] == ["分宜县", "新余市"]
+
+
+@pytest.mark.parametrize(
+    ("text", "subject"),
+    [
+        ("黔西南州发展规划显示，到2025年，全州工业总产值突破2000亿元。", "黔西南州"),
+        ("将承接青岛市产业体系、培育胶州市现代化产业体系，调动胶州发展。到2025年，全市生产总值增长5%。", "胶州市"),
+        ("推进长江经济带绿色发展。长江经济带沿江布局。到2020年，长江经济带绿色产业产值达到5万亿元。", "长江经济带"),
+        ("浙江湖州出台计划。到2025年，湖州规上工业增加值超千亿元。", "湖州市"),
+        ("大力发展海洋经济，建成2个以上海洋牧场，到2025年产值达到2亿元。", None),
+        ("积极与武汉大学、武汉理工大学合作，到2025年培育企业5家。", None),
+    ],
+)
+def test_whose_value_it_is(text: str, subject: str | None) -> None:
+    plan = reader.read_bytes(text.encode(), "x.txt").plan
+    assert [record.subject for record in plan.records if record.kind == "target"][-1] == subject

@@ -37,6 +37,11 @@ _DATELINE = re.compile(r"(?:\d{1,2}月)?\d{1,2}日?(?:电|讯)|日报|晚报|新
 _NAMED_AFTER = re.compile(
     r"(?:[一-龥]{0,4}大学|[一-龥]{0,4}学院|半岛|平原|盆地|银行|[一-龥]{0,6}(?:集团|公司|股份)|大道|大街|路(?!径|线))"
 )
+# Regions of the national strategies of regional development (区域重大战略、区域协调发展战略).
+_MACRO = re.compile(
+    "长江经济带|京津冀|粤港澳大湾区|长三角|长江三角洲|成渝地区双城经济圈|黄河流域|珠三角|北部湾经济区|长江中游城市群|东北地区|海峡西岸经济区|哈长城市群|关中平原城市群"
+)
+MACRO_NAMED = 3
 _RANKS = {
     "全市": ("市", "州", "盟"),
     "全县": ("县", "旗"),
@@ -88,7 +93,16 @@ def place(title: str | None, issuers: tuple[str, ...], text: str) -> str | None:
         found = place_in(words)
         if found:
             return found
-    return _spoken_for(title or "", text[:_READ])
+    return _spoken_for(title or "", text[:_READ]) or _macro_region(title or "", text[:_READ])
+
+
+def _macro_region(title: str, text: str) -> str | None:
+    """A region of several provinces that the title names, or the text again and again."""
+    titled = _MACRO.search(title)
+    if titled:
+        return titled[0]
+    named = Counter(_MACRO.findall(text)).most_common(1)
+    return named[0][0] if named and named[0][1] >= MACRO_NAMED else None
 
 
 def _spoken_for(title: str, text: str) -> str | None:
@@ -110,6 +124,9 @@ def _spoken_for(title: str, text: str) -> str | None:
             for name in weights:
                 weights[name] += 2 if name.endswith(endings) else 0
     best = max(weights, key=lambda name: (weights[name], len(name)), default=None)
+    # A text that speaks of a county as much as of the city above it is the county's.
+    within = [name for name in weights if best in regions.above(name) and 3 * weights[name] >= 2 * weights[best or ""]]
+    best = max(within, key=lambda name: weights[name], default=best)
     # A ministry that acts more often than any place speaks for no place.
     return best if best and weights[best] >= max(3, len(_NATIONAL.findall(text))) else None
 

@@ -102,7 +102,7 @@ class Context:
     def whole(self) -> str | None:
         """The place whose document this is; one that never names its place still says 全市 or 我省."""
         if self.outline.place:
-            return self.outline.place
+            return regions.spoken(self.outline.place, self.text)
         said = Counter(phrases.whole().findall(self.text))
         # 我市 is the voice of the document itself, 全市 may also be said of another.
         return max(said, key=lambda word: (word[0] == "我", said[word]), default=None)

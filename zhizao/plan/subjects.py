@@ -56,6 +56,9 @@ def in_sentence(sentence: str, place: str | None) -> Subject | None:
     nation = _NATION.match(sentence)
     if nation and place:
         return Subject("我国", nation["who"])
+    district = _district(sentence, place)
+    if district:
+        return district
     if not _hints().search(sentence):
         return None
     holder = _holder().match(sentence)
@@ -68,6 +71,19 @@ def in_sentence(sentence: str, place: str | None) -> Subject | None:
         if found or who.endswith(tuple(clauses().holders)):
             return Subject(found or who, who)
     return None
+
+
+# 渝水区重点发展…, 分宜县：确保…: what a place is to do, told in the plan of the place above it.
+_TO_DO = re.compile(r"(?:重点|要|力争|争取|确保|着力|加快|突出|大力|主攻|主要|充分|依托|围绕|聚焦|打造|发展|推进|：)")
+
+
+def _district(sentence: str, place: str | None) -> Subject | None:
+    """The county or city at the head of a sentence that tells what it is to do."""
+    found = regions.leading(sentence)
+    if not found or not place or found[0] == place or place not in regions.above(found[0]):
+        return None
+    name, length = found
+    return Subject(name, sentence[:length]) if _TO_DO.match(sentence, length) else None
 
 
 def _with_place(name: str, place: str | None) -> str:

@@ -120,6 +120,19 @@ def full_name(name: str) -> str | None:
     return _names().get(name)
 
 
+def spoken(name: str, text: str) -> str:
+    """An autonomous place as a text calls it, where it never says the whole name (黔西南州, 广西); else `name`.
+
+    >>> spoken("广西壮族自治区", "广西工业"), spoken("广西壮族自治区", "广西壮族自治区工业"), spoken("武汉市", "武汉")
+    ('广西', '广西壮族自治区', '武汉市')
+    """
+    if not name.endswith(("自治区", "自治州", "自治县")) or name in text:
+        return name
+    short = _SUFFIX.sub("", name)
+    calls = [call for call in (short + name[-1], short) if len(call) >= 2 and call in text]
+    return calls[0] if calls else name
+
+
 @cache
 def _lengths() -> dict[str, tuple[int, ...]]:
     """The lengths of the names that begin with two characters, the longest first."""
