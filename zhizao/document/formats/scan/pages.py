@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from itertools import accumulate
-from statistics import fmean
+from statistics import fmean, median
 
 from PIL import Image, ImageDraw
 
@@ -19,8 +19,9 @@ from zhizao.document.formats.pdf import grids
 from zhizao.document.formats.pdf.pages import Char, Page, Rule
 from zhizao.document.formats.scan import recogniser, ruled
 from zhizao.document.formats.scan.pictures import POINTS
-from zhizao.document.formats.scan.recogniser import Script, Word
+from zhizao.document.formats.scan.recogniser import Script
 from zhizao.document.formats.scan.ruled import Span
+from zhizao.document.formats.scan.words import Word
 
 # A clean page in the right script is read with more confidence than this.
 _SURE = 0.92
@@ -29,6 +30,8 @@ _CLEARER = 0.02
 # In hundredths of an inch: what is left off a cell at its lines, and what parts the cells of a column.
 _INSET, _APART = 3, 12
 _LEAST_CELL = 8
+# Type is of another size than most of a page where its line is so much lower or higher.
+_UNUSUAL = (0.8, 1.25)
 # A lone % is read as letters and figures of its shape.
 _PERCENT = frozenset(["9%0", "%0", "9%", "9/0", "0/0", "9%6", "%6"])
 # What a recogniser makes of the corner of a line.
@@ -66,7 +69,8 @@ def _read(grey: Image.Image, dpi: float, script: Script, name: str, number: int)
         *_in_cells(grey, dpi, cells, script, name, number),
     ]
     page = Page(number, grey.width * points, grey.height * points)
-    page.chars = [char for word in words for char in _chars(word, points)]
+    usual = median(word.bottom - word.top for word in words for _ in word.text) if words else 0
+    page.chars = [char for word in words for char in _chars(word, points, usual)]
     page.rules = rules
     page.recognised = round(fmean(word.confidence for word in words for _ in word.text), 3) if words else 0.0
     return page
@@ -144,9 +148,13 @@ def _back(found: Sequence[Word], cell: Span, top: int, apart: int) -> Iterator[W
             yield word._replace(left=word.left + x, right=word.right + x, top=word.top + y, bottom=word.bottom + y)
 
 
-def _chars(word: Word, points: float) -> Iterator[Char]:
-    """The characters of a word, each with its share of the word's width."""
-    size = (word.bottom - word.top) * points
+def _chars(word: Word, points: float, usual: float) -> Iterator[Char]:
+    """The characters of a word, each with its share of the word's width.
+
+    A line without tall characters has a lower box and is set in the `usual` type all the same.
+    """
+    height = word.bottom - word.top
+    size = (usual if _UNUSUAL[0] < height / usual < _UNUSUAL[1] else height) * points
     step = (word.right - word.left) / len(word.text)
     for at, text in enumerate(word.text):
         left, right = (word.left + at * step) * points, (word.left + (at + 1) * step) * points

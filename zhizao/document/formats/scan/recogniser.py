@@ -15,22 +15,22 @@ import io
 import os
 import shutil
 import subprocess
-from collections.abc import Iterator, Sequence
-from functools import cache
-from typing import ClassVar, Literal, NamedTuple
+from collections.abc import Iterator
+from functools import cache, reduce
+from typing import ClassVar, Literal
 
 from PIL import Image
 
 from zhizao.base.errors import ZhizaoError
 from zhizao.base.language import mark
+from zhizao.document.formats.scan import agreed, typesize
+from zhizao.document.formats.scan.words import Line, Word, side_by_side
 
 Script = Literal["simplified", "traditional"]
 _CHINESE: dict[Script, str] = {"simplified": "chi_sim", "traditional": "chi_tra"}
 # A dense page takes some seconds; what takes minutes is noise that looks like ink.
 _SECONDS = 180
 _LINE, _WORD = "4", "5"
-# A gap of so many heights of its line parts words.
-_WIDE = 1.5
 
 Layout = Literal["page", "column"]
 # A page is analysed; cells set below each other are one column of text, mostly figures.
@@ -44,17 +44,6 @@ class RecognitionFailed(ZhizaoError):
     code: ClassVar[str] = "DOC-051"
     says: ClassVar[str] = "{file}, page {page}: the recognition of the scan failed ({problem})."
     fix: ClassVar[str] = "Scan the page again, upright and at 300 dpi, or give the document as text."
-
-
-class Word(NamedTuple):
-    """A recognised word in pixels, as high as its whole line; its confidence 0..1."""
-
-    text: str
-    left: int
-    top: int
-    right: int
-    bottom: int
-    confidence: float
 
 
 @cache
@@ -83,21 +72,20 @@ def reads(script: Script) -> bool:
 
 
 def words(grey: Image.Image, dpi: float, layout: Layout, *, script: Script, name: str, page: int) -> list[Word]:
-    """The words of a picture. Raises RecognitionFailed."""
+    """The words of a picture, read at more than one size. Raises RecognitionFailed."""
+    readings = []
+    for shown in typesize.sizes(grey, dpi):
+        share = shown.width / grey.width
+        table = _asked(shown, dpi * share, _languages(layout, script), layout, name, page)
+        readings.append([[_on(word, 1 / share) for word in line] for line in _lines(table)])
+    return [word for line in reduce(agreed.agreed, readings) for word in side_by_side(line)]
+
+
+def _asked(shown: Image.Image, dpi: float, languages: str, layout: Layout, name: str, page: int) -> str:
+    """Tesseract's table of what it reads on a picture."""
     picture = io.BytesIO()
-    grey.save(picture, "PNG", compress_level=1)
-    asked = [
-        "tesseract",
-        "-",
-        "-",
-        "-l",
-        _languages(layout, script),
-        "--psm",
-        _LAYOUTS[layout],
-        "--dpi",
-        str(round(dpi)),
-        "tsv",
-    ]
+    shown.save(picture, "PNG", compress_level=1)
+    asked = ["tesseract", "-", "-", "-l", languages, "--psm", _LAYOUTS[layout], "--dpi", str(round(dpi)), "tsv"]
     # One thread a process: documents are read side by side, and more threads only wait for each other.
     alone = {**os.environ, "OMP_THREAD_LIMIT": "1"}
     try:
@@ -108,7 +96,13 @@ def words(grey: Image.Image, dpi: float, layout: Layout, *, script: Script, name
         raise RecognitionFailed(file=name, page=page, problem=mark("it took too long")) from None
     except (OSError, subprocess.CalledProcessError) as error:
         raise RecognitionFailed(file=name, page=page, problem=type(error).__name__) from None
-    return list(_words(done.stdout.decode("utf-8", "replace")))
+    return done.stdout.decode("utf-8", "replace")
+
+
+def _on(word: Word, share: float) -> Word:
+    """A word where it stands on the picture as it was given."""
+    left, top, right, bottom = (round(edge * share) for edge in word[1:5])
+    return word._replace(left=left, top=top, right=max(left + 1, right), bottom=max(top + 1, bottom))
 
 
 def _languages(layout: Layout, script: Script) -> str:
@@ -116,36 +110,19 @@ def _languages(layout: Layout, script: Script) -> str:
     return "+".join([_CHINESE[script], *beside])
 
 
-def _words(table: str) -> Iterator[Word]:
-    """Tesseract's table names a line before its words."""
-    line: list[Word] = []
+def _lines(table: str) -> Iterator[Line]:
+    """The lines of tesseract's table, which names a line before its words."""
+    line: Line = []
     top = bottom = 0
     for row in csv.DictReader(io.StringIO(table), delimiter="\t", quoting=csv.QUOTE_NONE):
         text = (row["text"] or "").strip()
         left, width = int(row["left"]), int(row["width"])
         if row["level"] == _LINE:
-            yield from _side_by_side(line)
+            if line:
+                yield line
             line = []
             top, bottom = int(row["top"]), int(row["top"]) + int(row["height"])
         elif row["level"] == _WORD and text:
             line.append(Word(text, left, top, left + width, bottom, max(0.0, float(row["conf"]) / 100)))
-    yield from _side_by_side(line)
-
-
-def _side_by_side(line: list[Word]) -> Iterator[Word]:
-    """The words of a line in the order in which they are read, up to each other.
-
-    Tesseract's boxes of Chinese words overlap, or end before the word does; a wide gap stays one.
-    """
-    at = 0
-    for i, word in enumerate(line):
-        left = max(word.left, at)
-        after = line[i + 1].left if i + 1 < len(line) else word.right
-        near = left < after <= word.right + _WIDE * (word.bottom - word.top) and not _latin(line[i : i + 2])
-        at = after if near else max(left + 1, word.right)
-        yield word._replace(left=left, right=at)
-
-
-def _latin(words: Sequence[Word]) -> bool:
-    """Do two Latin words meet here? The gap between them is a blank."""
-    return len(words) == 2 and (words[0].text[-1] + words[1].text[0]).isascii()
+    if line:
+        yield line
