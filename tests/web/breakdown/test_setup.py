@@ -401,3 +401,24 @@ def test_districts_stand_behind_a_group_where_the_place_is_real(city: City, plan
     part.document.save()
     made = {one.name: one for one in queries.proposed_bodies(plan)}
     assert (made["江岸区人民政府"].kind, made["江岸区人民政府"].region) == ("district", "420102")
+
+
+def test_groups_of_which_nobody_is_known_are_shown_with_what_to_do(client: Client, city: City, plan: Plan) -> None:
+    Body.objects.filter(kind__in=(BodyKind.DISTRICT, BodyKind.ZONE)).update(kind=BodyKind.OTHER)
+    assert queries.empty_groups(plan) == ["各县（区）人民政府"]
+    client.force_login(city.officer)
+    for page in ("start", "bodies"):
+        told = client.get(f"/plans/{plan.pk}/{page}/").content.decode()
+        assert "各县（区）人民政府" in told
+        assert 'href="/registers/bodies/+import/"' in told
+    Body.objects.create(code="yunfeng", kind=BodyKind.DISTRICT, name="云峰区人民政府", parent=city.root)
+    assert queries.empty_groups(plan) == []
+
+
+def test_groups_whose_districts_are_proposed_are_no_gap(city: City, plan: Plan) -> None:  # noqa: ARG001
+    Plan.objects.update(home=None)
+    Body.objects.filter(kind=BodyKind.DISTRICT).update(kind=BodyKind.OTHER)
+    part = plan.parts.select_related("document").get()
+    part.document.card["place"] = "武汉市"
+    part.document.save()
+    assert queries.empty_groups(plan) == []

@@ -10,7 +10,7 @@ from typing import Any
 
 from django.db.models import Count, Min, OuterRef, Q, QuerySet, Subquery
 
-from zhizao.plan import records
+from zhizao.plan import owners, records
 from zhizao.programme import parts, proposals
 from zhizao.programme.bodies import Resolution, forms_of
 from zhizao.programme.parts import Unresolved
@@ -290,6 +290,23 @@ def _lacks_districts(found: Resolution) -> bool:
         and "district" in found.group.kinds
         and not any(body.kind == "district" for body in found.members)
     )
+
+
+def empty_groups(plan: Plan) -> list[str]:
+    """Groups that the plan names (各区县人民政府) of which the register knows no member and the maps no district."""
+    homes = Homes.now()
+    known, on = homes.near(plan.pk), printed_on(card_of(plan))
+    found = {name: known.resolve(name, on) for name in dict.fromkeys(map(owners.plain, _names(plan)))}
+    offered = bool(proposals.districts(known.place))
+    return [
+        name
+        for name, one in found.items()
+        if one.group
+        and one.group.certain
+        and {"district", "zone"} & set(one.group.kinds)
+        and not one.members
+        and not (offered and _lacks_districts(one))
+    ]
 
 
 def _names(plan: Plan) -> Iterable[str]:

@@ -64,6 +64,7 @@ def start(request: HttpRequest, plan: int) -> HttpResponse:
         "tasks": sum(entry.kind == "task" for entry in entries),
         "targets": len(queries.promised(entries)),
         "unknown": len(queries.proposed_bodies(row)),
+        "empty_groups": queries.empty_groups(row),
         "home": home,
         "runner": runner,
         "new_home": name_of_home(row, queries.card_of(row)),
@@ -104,6 +105,7 @@ def bodies(request: HttpRequest, plan: int) -> HttpResponse:
     context = {
         "plan": row,
         "proposed": proposed,
+        "empty_groups": queries.empty_groups(row),
         "kinds": BodyKind.choices,
         "roots": Body.objects.exclude(kind__in=("group", "department")),
         "home": home_of(row),
