@@ -39,10 +39,7 @@ def _weighed(reasons: tuple[str, ...]) -> Doubt:
 
 
 def _doubts(draft: Draft, document: Document, span: tuple[int, int]) -> Iterator[str]:
-    cues = draft.verdict.cues
-    # A text without a title that looks ahead nowhere may be a torn-out list of orders.
-    unframed = "report" in cues and not any(cue.startswith("time:") for cue in cues)
-    if draft.verdict.margin < rules().sure_margin or unframed:
+    if draft.verdict.margin < rules().sure_margin:
         yield "target_or_fact"
     if not draft.indicator:
         yield "indicator_missing"
