@@ -14,6 +14,7 @@ from tests.web.conftest import City
 from zhizao.plan import records
 from zhizao.programme import calendar
 from zhizao.web.audit.models import Event
+from zhizao.web.document.models import Document
 from zhizao.web.people.models import Body, BodyKind, BodyName
 from zhizao.web.plan.models import Entry, EntryState, Plan
 from zhizao.web.programme import promises
@@ -23,6 +24,7 @@ from zhizao.web.programme.setup import actions, queries, reading
 from zhizao.web.programme.versions import newest
 
 pytestmark = pytest.mark.django_db
+NAMED = "市先进制造业集群发展领导小组办公室"
 
 
 def begin(city: City, plan: Plan) -> Programme:
@@ -367,7 +369,7 @@ def test_a_plan_of_another_city_is_asked_for_its_own_home_first(client: Client, 
         client.post(f"/plans/{plan.pk}/bodies/", {"make": codes, "root": ""})
     home = Body.objects.get(name="临澜市人民政府")
     assert {body.name for body in Body.objects.filter(parent=home)} >= {"市工业和信息化局", "市科技局"}
-    assert client.get(f"/plans/{plan.pk}/start/").context["form"].initial["office"] == home
+    assert client.get(f"/plans/{plan.pk}/start/").context["form"].initial["office"].name == NAMED
 
 
 def test_the_only_office_may_run_a_plan_of_another_place_and_chooses_nothing(
@@ -387,6 +389,7 @@ def test_the_only_office_may_run_a_plan_of_another_place_and_chooses_nothing(
 def test_a_plan_without_owners_can_be_started_too(client: Client, city: City, plan: Plan) -> None:
     Plan.objects.update(home=None)
     plan.entries.all().delete()
+    Document.objects.update(raw="一、主要任务")
     client.force_login(city.officer)
     page = client.get(f"/plans/{plan.pk}/bodies/").content.decode()
     assert "没有写明责任单位" in page
@@ -422,3 +425,46 @@ def test_groups_whose_districts_are_proposed_are_no_gap(city: City, plan: Plan) 
     part.document.card["place"] = "武汉市"
     part.document.save()
     assert queries.empty_groups(plan) == []
+
+
+def first_office(client: Client, plan: Plan) -> tuple[object, str]:
+    form = client.get(f"/plans/{plan.pk}/start/").context["form"]
+    return form["office"].value(), str(form["office"].help_text)
+
+
+def test_the_office_that_the_plan_names_runs_it(client: Client, city: City, plan: Plan) -> None:
+    other = Body.objects.create(code="other", kind=BodyKind.OFFICE, name="市安全生产领导小组办公室", parent=city.root)
+    named = Body.objects.create(code="own", kind=BodyKind.OFFICE, name=NAMED, parent=city.root)
+    client.force_login(city.officer)
+    assert first_office(client, plan) == (named.pk, f"由方案写明：{NAMED}。")
+    assert other.pk != named.pk
+
+
+def test_the_only_office_of_the_register_is_offered_and_says_so(client: Client, city: City, plan: Plan) -> None:
+    client.force_login(city.officer)
+    office, why = first_office(client, plan)
+    assert office == city.office.pk
+    assert NAMED in why
+
+
+def test_nobody_is_guessed_to_be_the_office(client: Client, city: City, plan: Plan) -> None:
+    Body.objects.filter(kind=BodyKind.OFFICE).update(kind=BodyKind.DEPARTMENT)
+    client.force_login(city.officer)
+    office, why = first_office(client, plan)
+    assert office is None
+    assert NAMED in why
+    assert "机构名册中没有" in why
+    Document.objects.update(raw="一、主要任务")
+    assert first_office(client, plan) == (None, "方案未写明领导小组办公室，或写有多个，请选择主管办公室。")
+    without = {"first_year": 2023, "last_year": 2025, "preset": "yichang", "since": "2023-04-03"}
+    page = client.post(f"/plans/{plan.pk}/start/", without)
+    assert page.context["form"].errors.keys() == {"office"}
+
+
+def test_the_office_that_a_plan_names_is_among_the_bodies_to_be_made(city: City, plan: Plan) -> None:
+    proposed = {one.name: one.kind for one in queries.proposed_bodies(plan)}
+    assert proposed[NAMED] == "office"
+    actions.make_bodies_from(plan=plan, by=acting(city.officer), root=city.root)
+    made = queries.office_of(plan, city.root)
+    assert made.body is not None
+    assert (made.body.name, made.by_name) == (NAMED, True)

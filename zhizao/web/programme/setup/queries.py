@@ -10,8 +10,9 @@ from typing import Any
 
 from django.db.models import Count, Min, OuterRef, Q, QuerySet, Subquery
 
+from zhizao.output.pieces import MARKUP
 from zhizao.plan import owners, records
-from zhizao.programme import parts, proposals
+from zhizao.programme import offices, parts, proposals
 from zhizao.programme.bodies import Resolution, forms_of
 from zhizao.programme.parts import Unresolved
 from zhizao.programme.stairs import Stair, stairs
@@ -263,15 +264,35 @@ def _owned(reader: parts.Reader, ids: dict[str, int], task: Task | None, target:
     )
 
 
-def office_of(home: Body) -> Body:
-    """Who would run a plan of this home: the office of its leading group where there is one, else the home itself."""
-    return Body.objects.filter(path__startswith=home.path, kind=BodyKind.OFFICE).first() or home
+@dataclass(frozen=True)
+class Office:
+    """The office of the leading group: what the plan calls it, and who it is in the register; None where nobody knows."""
+
+    named: str | None
+    body: Body | None
+    by_name: bool = False
+
+
+def office_of(plan: Plan, home: Body) -> Office:
+    """Who would run a plan of this home: the office that it names, else the only one of a leading group there is."""
+    named = office_named(plan)
+    found = Homes.now().near(plan.pk).resolve(named, printed_on(card_of(plan))).body if named else None
+    if found:
+        return Office(named, Body.objects.get(code=found.code), by_name=True)
+    known = list(Body.objects.filter(path__startswith=home.path, kind=BodyKind.OFFICE)[:2])
+    return Office(named, known[0] if len(known) == 1 else None)
+
+
+def office_named(plan: Plan) -> str | None:
+    """The office of a leading group that the plan's main document names."""
+    raw = plan.parts.values_list("document__raw", flat=True).first()
+    return offices.named(MARKUP.sub("", raw)) if raw else None
 
 
 def proposed_bodies(plan: Plan) -> list[proposals.Proposal]:
-    """Bodies to make for the owners of the accepted records that the register does not know."""
+    """Bodies to make for the owners of the accepted records, and the office that runs them, which nobody knows yet."""
     homes, card = Homes.now(), card_of(plan)
-    known, on, names = homes.near(plan.pk), printed_on(card), list(_names(plan))
+    known, on, names = homes.near(plan.pk), printed_on(card), [*_names(plan), *filter(None, [office_named(plan)])]
     # A name that a register almost knows (a former one, an alias with two bearers) needs a person, not a new body.
     unknown = [one.printed for one in known.unresolved(names, on) if one.reason == "unknown"]
     taken = {body.code for body in homes.known.register}

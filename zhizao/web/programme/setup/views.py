@@ -51,7 +51,10 @@ def start(request: HttpRequest, plan: int) -> HttpResponse:
     home = home_of(row)
     # A city carries out the plan of its province too: where there is one office, it may start any plan.
     runner = home or only_home()
-    form = Start(request.POST or None, initial=_first_guess(row, runner))
+    office = queries.office_of(row, runner) if runner else None
+    form = Start(request.POST or None, initial=_first_guess(row, office))
+    if office:
+        form.fields["office"].help_text = _why(office)
     if request.method == "POST" and form.is_valid():
         programme = actions.start(plan=row, by=actor(request), **form.cleaned_data)
         messages.success(request, _started(programme))
@@ -72,13 +75,28 @@ def start(request: HttpRequest, plan: int) -> HttpResponse:
     return render(request, "programme/setup/start.html", context, status=400 if form.errors else 200)
 
 
-def _first_guess(plan: Plan, runner: Body | None) -> dict[str, Any]:
-    """What the card of the plan says; the office of the leading group where who runs it has one, else the runner."""
+def _why(office: queries.Office) -> str:
+    """Why this office is offered, or none."""
+    if office.by_name:
+        text = _("The plan names it: {name}.")
+    elif office.named and office.body:
+        text = _("The plan names {name}, which the register does not hold; this is its only office of a leading group.")
+    elif office.named:
+        text = _("The plan names {name}, which the register does not hold: make its body first, or choose who runs it.")
+    elif office.body:
+        text = _("The plan names no office of a leading group; this is the only one of the register.")
+    else:
+        text = _("The plan names no office of a leading group, or several: choose who runs it.")
+    return text.format(name=office.named)
+
+
+def _first_guess(plan: Plan, office: queries.Office | None) -> dict[str, Any]:
+    """What the card of the plan says, and the office of the leading group where it is known: nobody else is guessed."""
     first, last = queries.card_of(plan).get("period") or (None, None)
-    office = queries.office_of(runner) if runner else None
     rules = [one.name for one in presets()]
     day = queries.printed_on(queries.card_of(plan)) or clock.today()
-    return {"office": office, "first_year": first, "last_year": last, "preset": rules[0] if rules else "", "since": day}
+    body, preset = office.body if office else None, rules[0] if rules else ""
+    return {"office": body, "first_year": first, "last_year": last, "preset": preset, "since": day}
 
 
 def _started(programme: Programme) -> str:
