@@ -393,3 +393,15 @@ def test_what_a_district_is_to_do_is_its_own() -> None:
 def test_whose_value_it_is(text: str, subject: str | None) -> None:
     plan = reader.read_bytes(text.encode(), "x.txt").plan
     assert [record.subject for record in plan.records if record.kind == "target"][-1] == subject
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("科技创新成效显著。完成产值290亿元，新建质检中心1家，新获批企业74家。", "FFF"),
+        ("科技创新成效显著。到2030年，力争新建质检中心1家。", "T"),
+        ("提升创新能力。落实政策，实施科技项目100个。健全服务体系。引导企业加大投入，研发强度达到1.3%左右。", "TT"),
+    ],
+)
+def test_how_a_torn_out_paragraph_opens_tells_what_it_is(text: str, expected: str) -> None:
+    assert kinds(text) == expected

@@ -60,6 +60,11 @@ _GOALS_SAID = re.compile(
 )
 
 
+_ATTAINED_LEAD = re.compile(
+    r"[^，。；\n\d]{0,20}(?:(?:成效|成果|成绩|效果)(?:显著|明显|丰硕|突出|喜人)|取得[^，。；\n\d]{0,8}(?:成效|进展|成绩|突破|进步)|(?:实现|有)新突破|亮点纷呈|稳中有进)。"
+)
+
+
 class Context:
     """One document as the readers of its sentences see it."""
 
@@ -172,6 +177,8 @@ class Context:
         chapter = self.chapter(self.heading(offset))
         if chapter in ("none", "tasks"):
             paragraph = self.text.rfind("\n", 0, offset) + 1
+            if self.genre != "plan" and self._looked_back(paragraph):
+                return polarity.Setting(self.year, self.genre, "background")
             if _GOALS_SAID.search(self.text, paragraph, offset):
                 return polarity.Setting(self.year, self.genre, "goals")
             led = self.leading_line(offset)
@@ -184,6 +191,12 @@ class Context:
         i = bisect_left(self._year_lines, paragraph) - 1
         near = i >= 0 and self.text.count("\n", self._year_lines[i], paragraph) <= HEADED
         return self._year_lines[i] if near else paragraph
+
+    def _looked_back(self, paragraph: int) -> bool:
+        """Whether a paragraph opens with what was attained (科技创新成效显著。) and sets no goal behind it."""
+        if not _ATTAINED_LEAD.match(self.text, paragraph):
+            return False
+        return not polarity.strives(self.text[paragraph : (self.text + "\n").index("\n", paragraph)])
 
     def leading_line(self, offset: int) -> tuple[int, int] | None:
         """The line with a colon that leads the list in which `offset` stands."""

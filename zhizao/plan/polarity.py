@@ -78,6 +78,11 @@ _AHEAD = re.compile(
 )
 # 竣工投产了…, 加紧建设了…: a text that says so again and again tells what was done.
 _TOLD = re.compile(r"[一-龥]{2}了(?![解断结然])")
+# Most sentences of a text that tells what is to be done begin so.
+_ORDERED = re.compile(
+    r"(?:[一二三四五六七八九十]是)?(?:加快|推进|推动|促进|全面|深入|积极|着力|继续|进一步|坚持|健全|完善|优化|强化|加强|深化|发挥|引导|鼓励|支持|聚焦|围绕|依托|突出"
+    r"|抓好|做好|加大|构建|落实|提升|提高|培育|实施|建设|建立|打造|探索|扩大|开展|推广)"
+)
 _STRIVES = re.compile(r"力争|争取|确保|到20\d\d年")
 
 
@@ -194,7 +199,8 @@ def promises(text: str) -> bool:
     if open_ends > exact or exact > 2 * open_ends + 2:
         return open_ends > exact
     sentences = [sentence for sentence in re.split(r"[。；\n]", text) if sentence]
-    return 3 * sum(map(_opens_with_promise, sentences)) > len(sentences)
+    ordered = sum(1 for sentence in sentences if _ORDERED.match(sentence))
+    return 3 * sum(map(_opens_with_promise, sentences)) > len(sentences) or 3 * ordered > 2 * len(sentences)
 
 
 def turns(kind: Kind, text: str, start: int, end: int) -> bool:
