@@ -329,7 +329,7 @@ def _counted(amount: Amount, start: int, verb: str, noun: str, right: str, right
             words + subject,
             verb=verb,
         )
-    doing = patterns().headed.match(words) if amount.kind == "count" else None
+    doing = patterns().headed.match(words) if amount.kind != "money" else None
     if doing and not doing["np"].endswith(_actors()) and doing["vp"].endswith(_heads()):
         doing = None  # 技术改造项目 is one noun: nobody in it acts
     if doing and doing["vp"] in clauses().doings:
