@@ -7,7 +7,7 @@ import pytest
 from zhizao.document.document import Document
 from zhizao.document.mapped import MappedText
 from zhizao.document.outline import outline_of
-from zhizao.plan import owners
+from zhizao.plan import owners, reader
 
 
 def document(text: str) -> Document:
@@ -123,3 +123,16 @@ def test_who_opens_a_sentence_as_leading_answers_for_all_its_figures() -> None:
 def test_hostile_brackets_end() -> None:
     for text in ("（责任单位：" * 20_000, "（（（（" * 20_000 + "负责）" * 20_000, "下同" * 50_000):
         owners.owners_in(text)
+
+
+def test_districts_and_counties_are_one_group_and_remarks_are_no_names() -> None:
+    text = (
+        "临澜市行动计划（2026—2028年）\n一、任务\n"
+        "1.加快布局。支持先行。（责任单位：市科技局，各区、县（市）政府。以下均需各区、县（市）政府落实，不再列出）\n"
+        "2.强化服务。支持企业。（责任单位：市科技局、各区、市直有关部门）\n"
+    )
+    tasks = [record for record in reader.read_bytes(text.encode(), "x.txt").plan.records if record.kind == "task"]
+    assert [task.owners for task in tasks if task.owners] == [
+        ("市科技局", "各区、县（市）政府"),
+        ("市科技局", "各区", "市直有关部门"),
+    ]

@@ -30,7 +30,7 @@ _CLOSES = {"（": "）", "【": "】", "(": ")", "[": "]", "〔": "〕", "〈": 
 _BRACKETS = {opens: re.compile(f"[{re.escape(opens + closes)}\n]") for opens, closes in _CLOSES.items()}
 
 # Pieces of an owner bracket that say by when, not who.
-_NO_NAME = re.compile(r"\d|[二〇]{2}|(?:完成)?时限|长期|持续|年底前|年内|每年|按要求|以下简称|下同")
+_NO_NAME = re.compile(r"\d|[二〇]{2}|(?:完成)?时限|长期|持续|年底前|年内|每年|按要求|以下|下同|(?:不再)?列出")
 
 
 class Name(NamedTuple):
@@ -274,6 +274,8 @@ def _stated(names: Iterable[Name], span: tuple[int, int]) -> Owners:
 def _names(text: str, start: int, end: int, part: Part = "responsible") -> Iterator[Name]:
     """The names of a statement, part by part: a label before a colon or a verb behind the names gives their part."""
     for begin, stop in _split(text, start, end, "；;。"):
+        if text.startswith(("以下", "下同"), begin):
+            continue  # 以下均需各区落实，不再列出: a remark on the tasks below
         at = begin
         for label, following in _labels(text, begin, stop):
             part = _part_of(label["label"], owner_words().labels)
@@ -341,10 +343,21 @@ def _split(text: str, start: int, end: int, marks: str) -> Iterator[tuple[int, i
             depth += 1
         elif character in "）)〉》】”":
             depth -= 1
-        elif depth <= 0 and (character != "和" or _joins(text, begin, at)):
+        elif depth <= 0 and (character != "和" or _joins(text, begin, at)) and not _one_group(text, begin, at):
             yield begin, at
             begin = at + 1
     yield begin, end
+
+
+# 各区、县（市）政府 is one group.
+_GROUP_HEAD = re.compile(r"各(?:省辖)?[市区县州盟旗]")
+_GROUP_TAIL = re.compile(
+    r"[市区县州盟旗](?:（[^（）]{1,4}）|\([^()]{1,4}\))?(?:人民政府|政府|管委会)?(?:[、，；;。）\])】\s]|$)"
+)
+
+
+def _one_group(text: str, begin: int, at: int) -> bool:
+    return _GROUP_HEAD.fullmatch(text, begin, at) is not None and _GROUP_TAIL.match(text, at + 1) is not None
 
 
 def _joins(text: str, begin: int, at: int) -> bool:
