@@ -91,6 +91,10 @@ def test_a_slip_split_by_an_aid_is_repaired() -> None:
     assert body("長沙能夠?qū)崿F(xiàn)芯片自主") == "长沙能够实现芯片自主"
 
 
+def test_of_several_characters_that_an_aid_may_read_the_usual_reading_tells() -> None:
+    assert body("新能源汽車?yán)塾嬐茝V量超過550萬輛") == "新能源汽车累计推广量超过550万辆"
+
+
 def test_a_lost_character_is_left_open() -> None:
     assert body("大家?。ㄕ埌咽謾C放好") == "大家□（请把手机放好"
 

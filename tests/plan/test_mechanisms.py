@@ -81,6 +81,8 @@ def test_who_approves_is_named_without_what_follows_the_approval() -> None:
     assert "市政府" in [one.counterpart for one in found]
 
 
-@pytest.mark.parametrize("sentence", ["针对产业社区制定专项方案。", "或与投资机构建立常态化对接机制。", "面向全市定期发布清单。"])
+@pytest.mark.parametrize(
+    "sentence", ["针对产业社区制定专项方案。", "或与投资机构建立常态化对接机制。", "面向全市定期发布清单。"]
+)
 def test_what_a_duty_is_about_is_not_who_has_it(sentence: str) -> None:
     assert [one.actor for one in read(f"一、推进机制\n{sentence}\n二、其他事项\n")] == [None]

@@ -41,6 +41,11 @@ def is_reading(aid: str, char: str) -> bool:
     return _sounded(aid) in _readings(char)
 
 
+def is_first_reading(aid: str, char: str) -> bool:
+    """Is the bracketed `aid` how `char` is mostly read, tone and all?"""
+    return PINYIN_DICT.get(ord(char), "").split(",")[0] == aid.translate(_LETTERS_ALONE)
+
+
 @lru_cache(maxsize=8192)
 def _sounded(aid: str) -> str:
     """What an aid reads, empty where a capital says that it is none."""

@@ -71,8 +71,12 @@ def _glossed_repairs(text: str) -> Iterator[Repair]:
     """
     for found in _GLOSSED.finditer(text):
         before = _bytes(text[found.start() - 1])
-        leads = [lead for char, lead in _begun_by(before[1:]) if glosses.is_reading(found[1], char)]
-        meant = [one for lead in leads for one in [_meant(text, found.end(), lead)] if one]
+        leads = [(char, lead) for char, lead in _begun_by(before[1:]) if glosses.is_reading(found[1], char)]
+        meant = [one for _, lead in leads for one in [_meant(text, found.end(), lead)] if one]
+        if len(meant) > 1:
+            # Several characters may be read so; the aids are those of the reading that a dictionary gives first.
+            first = [lead for char, lead in leads if glosses.is_first_reading(found[1], char)]
+            meant = [one for lead in first for one in [_meant(text, found.end(), lead)] if one]
         if len(meant) == 1:
             yield Repair(found.start(), meant[0][0], meant[0][1])
 
