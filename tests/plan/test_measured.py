@@ -405,3 +405,17 @@ def test_whose_value_it_is(text: str, subject: str | None) -> None:
 )
 def test_how_a_torn_out_paragraph_opens_tells_what_it_is(text: str, expected: str) -> None:
     assert kinds(text) == expected
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["专栏4人才建设重点工程", "第十二篇完善现代公共服务体系", "固定资产投资\n万亿元\n粮食产量\n万吨", "附表12项目清单"],
+)
+def test_numbers_of_parts_and_units_alone_are_no_amounts(text: str) -> None:
+    assert told(text, OUTLINE) == []
+
+
+def test_the_first_words_of_a_text_without_a_title_tell_its_years() -> None:
+    text = "根据上级建议，编制临澜市第十三个五年（2016—2020年）规划纲要，明确工作重点。\n第一章目标\n力争全市民用机场达到9个。\n"
+    (target,) = [record for record in reader.read_bytes(text.encode(), "x.txt").plan.records if record.kind == "target"]
+    assert target.deadline == "2020"

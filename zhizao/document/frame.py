@@ -284,7 +284,7 @@ def period(text: str, title: str | None, body: str) -> tuple[int, int] | None:
     if five and re.search(r"规划|计划|纲要|方案", named):
         first = 2001 + 5 * (ordinal(five[1]))
         return first, first + 4
-    said = _said(body) or _headline_years(text[:2000]) or _counted_years(named, body)
+    said = _said(body) or _headline_years(text[:2000]) or _counted_years(named, body) or _made(text[:1000])
     return said or _single_year(named) or _running(body)
 
 
@@ -328,6 +328,16 @@ def _headline_years(opening: str) -> tuple[int, int] | None:
         if years and re.search(r"计划|规划|方案", match[1]):
             return _ordered(years)
     return None
+
+
+_MADE = re.compile(rf"(?:编制|制定|制订)[^。\n]{{0,60}}?{_YEARS.pattern}[^。\n]{{0,10}}?(?:规划|纲要|计划|方案)")
+
+
+def _made(opening: str) -> tuple[int, int] | None:
+    """编制…第十三个五年（2016—2020年）规划纲要: what the first words of a text without a title say that it is."""
+    made = _MADE.search(opening)
+    years = _YEARS.search(made[0]) if made else None
+    return _ordered(years) if years else None
 
 
 def _counted_years(title: str, body: str) -> tuple[int, int] | None:

@@ -112,7 +112,7 @@ def _amount_pattern(words: Amounts) -> re.Pattern[str]:
         rf"(?:(?P<share>百分之|(?P<parts>[{CHINESE}]+)分之)(?P<of>{NUMBER}(?:[-至到]{NUMBER})?)(?!分)"
         rf"|(?P<slash>(?<![\d/.])\d{{1,2}}/\d{{1,3}}(?![\d/年月.]))"
         # Behind a Latin letter digits are a name (5G, V2), behind a Latin word (OPC5000家, GDP800亿元) they count.
-        rf"|(?<![\d.a-z第])(?<!(?<![A-Z])[A-Z])(?P<low>{NUMBER})(?:(?P<low_unit>{unit})?[-至到](?P<high>{NUMBER}))?"
+        rf"|(?<![\d.a-z第])(?<!(?<![A-Z])[A-Z])(?:(?=\d)|(?<![{CHINESE}]))(?P<low>{NUMBER})(?:(?P<low_unit>{unit})?[-至到](?P<high>{NUMBER}))?"
         rf"(?P<more>[多余])?(?P<magnitude>[万亿]+)?(?P<more2>[多余])?(?P<unit>{unit})(?:（[个家项名台套种]）(?!）))?)"
     )
 
@@ -238,6 +238,8 @@ def _sizes(text: str, match: re.Match[str]) -> bool:
     bare = not match["high"] and all(character in "十百千万亿" for character in match["low"])
     if not bare:
         return False
+    if text[start - 1 : start] in ("", "\n") and text[end : end + 1] in ("", "\n"):
+        return True  # 万亿元 alone in its cell is a unit
     if match["low"] == "亿" and match["unit"] not in MONEY:
         return True
     # 亿元 without a figure and without 突破 or 超 is the name of a unit.
