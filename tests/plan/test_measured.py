@@ -348,6 +348,7 @@ def test_what_is_told_of_the_nation_is_not_told_of_the_place() -> None:
         ("健全覆盖全省的服务网络，建设站点20个。", [(20, "个")]),
         ("培育若干家10亿元、20亿元的企业，新增企业4家。", [(4, "家")]),
         ("综合实力跃升至全国第12位。", [(12, "位")]),
+        ("购置55/65MN液压机3台，占全省1/3以上。", [(3, "台"), (33.333, "%")]),
     ],
 )
 def test_units_shared_and_words_that_only_look_like_marks(text: str, expected: list[tuple[float, str]]) -> None:

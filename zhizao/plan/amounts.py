@@ -205,7 +205,9 @@ def _share(text: str, match: re.Match[str]) -> Amount | None:
 
 
 def _fraction(text: str, match: re.Match[str], above: int, below: int) -> Amount | None:
-    if not 0 < above < below or text[match.end() : match.end() + 1] in tuple("个家项台"):
+    following = text[match.end() : match.end() + 1]
+    # 1/2个 counts halves, 55/65MN are two sizes of a press.
+    if not 0 < above < below or following in tuple("个家项台") or following.isascii() and following.isalpha():
         return None
     return _finish(text, match.start(), match.end(), "percent", [round(100 * above / below, 3)], "%")
 
