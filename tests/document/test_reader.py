@@ -11,7 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from zhizao.base.errors import ZhizaoError
-from zhizao.document.document import Document
+from zhizao.document.document import Document, Noise
+from zhizao.document.mapped import MappedText
 from zhizao.document.reader import read_bytes
 
 PIECES = """
@@ -93,3 +94,16 @@ def test_the_hash_is_that_of_the_bytes() -> None:
     document = read("制造")
     assert document
     assert document.sha256 == hashlib.sha256("制造".encode()).hexdigest()
+
+
+def test_names_are_printed_with_what_was_damaged_put_right() -> None:
+    raw = "责任单位:各区人民政府《含云江经开区,下同>、市科技局"
+    noise = (
+        Noise("mojibake", 11, 12, "why", "〈"),
+        Noise("pinyin", 14, 15, "why"),
+        Noise("mojibake", 21, 22, "why", "〉"),
+    )
+    document = Document("扫描.pdf", "0" * 64, "pdf", raw, MappedText(raw), noise=noise)
+    assert document.printed(5, 22) == "各区人民政府〈含云江经开区,下同〉"
+    assert document.printed(23, 27) == "市科技局"
+    assert document.printed(12, 21) == "含云江经开区,下同"

@@ -137,6 +137,17 @@ class Document:
     outline: Outline = field(default_factory=Outline)
     blocks: tuple[Block, ...] = ()
 
+    def printed(self, start: int, end: int) -> str:
+        """raw[start:end] with the characters put right that the raw text has wrong."""
+        words, at = [], start
+        for one in self.noise[bisect_left(self.noise, start, key=attrgetter("start")) :]:
+            if one.start >= end:
+                break
+            if one.replacement is not None and at <= one.start and one.end <= end:
+                words += [self.raw[at : one.start], one.replacement]
+                at = one.end
+        return "".join([*words, self.raw[at:end]])
+
     def places(self, start: int, end: int) -> tuple[Place, ...]:
         """Where raw[start:end] stands in the file, in the order of the text; nothing for text and HTML."""
         first = bisect_right(self.blocks, start, key=attrgetter("end"))

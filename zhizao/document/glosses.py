@@ -38,7 +38,7 @@ def spans(text: str) -> Iterator[tuple[int, int]]:
 
 def is_reading(aid: str, char: str) -> bool:
     """Is the bracketed `aid` a reading of `char`? A wrong tone is forgiven, capitals are not: (AI) is no reading."""
-    return _sounded(aid) in _readings(char)
+    return _sounded(aid) in readings(char)
 
 
 def is_first_reading(aid: str, char: str) -> bool:
@@ -54,7 +54,7 @@ def _sounded(aid: str) -> str:
 
 
 @cache
-def _readings(char: str) -> frozenset[str]:
+def readings(char: str) -> frozenset[str]:
     """All toneless readings of a character in both scripts."""
     forms = {char} | {script.converter(table).convert(char) for table in ("t2s", "s2t")}
     return frozenset(

@@ -16,6 +16,7 @@ from pathlib import Path
 from zhizao.document import decode, glosses, lines, noise, normalise, outline, script, slips
 from zhizao.document.document import Document, Finding, Noise, NoiseType
 from zhizao.document.formats import opening
+from zhizao.document.formats.extracted import Repair
 from zhizao.document.lines import Line
 from zhizao.document.mapped import Edit, MappedText
 from zhizao.document.noise import Cut
@@ -30,7 +31,8 @@ def read_bytes(data: bytes, name: str) -> Document:
     """Read the bytes of a file called `name`."""
     source = opening.extract(data, name)
     work = _Work(source.raw, source.findings)
-    work.cut(source.cuts, source.edits)
+    work.repaired(source.repairs)
+    work.cut(source.cuts, [*source.edits, *(Edit(*one[:3]) for one in source.repairs)])
     work.clean()
     frame, open_questions = outline.outline_of(work.text.text)
     work.find(open_questions)
@@ -86,6 +88,11 @@ class _Work:
                 made.append(Edit(start, end))
         if made:
             self.text = self.text.edited(made)
+
+    def repaired(self, repairs: Iterable[Repair]) -> None:
+        """Log what the reader of the format put right."""
+        for one in repairs:
+            self._log("mojibake", one.start, one.end, one.reason, one.meant)
 
     def find(self, findings: Iterable[Finding]) -> None:
         """Take findings with offsets of the text as it stands now."""

@@ -563,11 +563,11 @@ def _inside_paragraph(heading: Heading) -> bool:
 
 
 def _printed(document: Document, one: Owners, notes: Notes) -> Owners:
-    """The same with names as the raw text prints them and notes resolved."""
+    """The same with names as the document prints them and notes resolved."""
 
     def raw(name: Name) -> str:
         start, end = document.body.raw_span(name.start, name.end)
-        return "".join(document.raw[start:end].split())
+        return "".join(document.printed(start, end).split())
 
     words = {name.text: raw(name) for name in one.names}
     return one._replace(

@@ -1,8 +1,8 @@
-"""The vocabularies of cleaning: frames of web pages, injected spam, script, byte slips and symbol fonts.
+"""The vocabularies of cleaning: frames of web pages, injected spam, script, byte slips, scans and symbol fonts.
 
 Takes  data/cleaning/*.yaml.
-Gives  `noise_words()`, `script_words()`, `slip_words()`, `symbols()` and `radicals()`, each read once.
-Not    the rules: see zhizao/document/noise.py, script.py and slips.py.
+Gives  `noise_words()`, `script_words()`, `slip_words()`, `misread_words()`, `symbols()` and `radicals()`, each read once.
+Not    the rules: see zhizao/document/noise.py, script.py and slips.py, and formats/scan/misread.py.
 """
 
 from __future__ import annotations
@@ -43,6 +43,15 @@ class SlipWords(DataFile):
     marks: str
 
 
+class MisreadWords(DataFile):
+    """data/cleaning/misread.yaml."""
+
+    thousand_before: list[str]
+    dry_words: list[str]
+    notes: list[str]
+    aids: int
+
+
 class Symbols(DataFile):
     """data/cleaning/symbols.yaml: for each font the character of each of its codes."""
 
@@ -72,6 +81,12 @@ def script_words() -> ScriptWords:
 def slip_words() -> SlipWords:
     """The words that tell a lost byte."""
     return load("cleaning/slips.yaml", SlipWords)
+
+
+@cache
+def misread_words() -> MisreadWords:
+    """The words that tell what a recogniser misread."""
+    return load("cleaning/misread.yaml", MisreadWords)
 
 
 @cache

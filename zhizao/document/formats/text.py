@@ -16,4 +16,4 @@ def extract(data: bytes, name: str) -> Extracted:
     if not html.is_page(raw, name):
         return Extracted(raw, encoding, findings=tuple(findings))
     edits, cuts = html.body_of(raw)
-    return Extracted(raw, encoding, tuple(edits), tuple(cuts), tuple(findings))
+    return Extracted(raw, encoding, tuple(edits), tuple(cuts), findings=tuple(findings))

@@ -9,7 +9,10 @@ Rule   pages with words of their own are never recognised. Without tesseract a s
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from operator import attrgetter
 from typing import ClassVar
 
 import pypdfium2
@@ -17,12 +20,14 @@ from PIL import Image
 
 from zhizao.base.errors import ZhizaoError
 from zhizao.document import decode
+from zhizao.document.document import Block
 from zhizao.document.formats import kinds
-from zhizao.document.formats.extracted import Extracted
+from zhizao.document.formats.extracted import Extracted, Repair
 from zhizao.document.formats.pdf import reader as pdf
 from zhizao.document.formats.pdf.pages import Page
-from zhizao.document.formats.scan import pictures, recogniser
+from zhizao.document.formats.scan import misread, pictures, recogniser
 from zhizao.document.formats.scan.pages import Pages
+from zhizao.document.noise import Cut
 
 _DPI = 300
 # A page takes some seconds: more pages than this are a book, and no office waits for it unasked.
@@ -43,14 +48,36 @@ class NotRecognised(ZhizaoError):
 def extract(data: bytes, name: str) -> Extracted:
     """Read a PDF or a picture. Raises a ZhizaoError (DOC-001, DOC-020 to DOC-023, DOC-050 to DOC-053)."""
     if kinds.kind_of(data)[0] == "pdf":
-        return pdf.extract(data, name, _OfPdf(name) if recogniser.missing() is None else None)
+        return _put_right(pdf.extract(data, name, _OfPdf(name) if recogniser.missing() is None else None))
     problem = recogniser.missing()
     if problem is not None:
         raise NotRecognised(file=name, problem=problem)
     found = pdf.laid_out(_of_picture(data, name), "picture")
     if not found.raw.strip():
         raise decode.EmptyFile(file=name, size=len(data))
-    return found
+    return _put_right(found)
+
+
+def _put_right(found: Extracted) -> Extracted:
+    """The same words, with what was misread repaired where the text proves it and a recogniser wrote it."""
+    recognised = [block for block in found.blocks if block.place.recognised is not None]
+    if not recognised:
+        return found
+    told = misread.misread(found.raw)
+    taken = [(one.start, one.end) for one in found.cuts] + [(one.start, one.end) for one in found.edits]
+    repairs = [one for one in told.repairs if _within(one.start, recognised) and not _touches(one, taken)]
+    taken += [(one.start, one.end) for one in repairs]
+    cuts = [one for one in told.cuts if _within(one.start, recognised) and not _touches(one, taken)]
+    return replace(found, repairs=tuple(repairs), cuts=(*found.cuts, *cuts))
+
+
+def _within(start: int, blocks: Sequence[Block]) -> bool:
+    i = bisect_right(blocks, start, key=attrgetter("start")) - 1
+    return i >= 0 and start < blocks[i].end
+
+
+def _touches(one: Repair | Cut, taken: Sequence[tuple[int, int]]) -> bool:
+    return any(start < one.end and one.start < end for start, end in taken)
 
 
 def _of_picture(data: bytes, name: str) -> Iterator[Page]:
