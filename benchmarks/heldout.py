@@ -33,7 +33,7 @@ def amount(record: Record) -> tuple[object, ...]:
     prefix = re.match(r"万亿|亿|万", unit)
     whole = prefix is None or len(unit) == len(prefix[0])
     factor = 1.0 if whole or prefix is None else {"万亿": 1e12, "亿": 1e8, "万": 1e4}[prefix[0]]
-    scaled = [None if (v := record.get(k)) is None else round(v * factor, 3) for k in ("value", "low", "high")]
+    scaled = [None if (v := record.get(k)) is None else float(f"{v * factor:.12g}") for k in ("value", "low", "high")]
     return (*scaled, unit if whole or prefix is None else unit[len(prefix[0]) :])
 
 
@@ -72,7 +72,7 @@ def slot_right(slot: str, marked: Record, read: Record) -> bool:
         own = "deadline" if marked["kind"] == "target" else "period"
         wanted = {str(marked[own])[:4]} if marked.get(own) else {None, str(marked.get("deadline_plan"))[:4]}
         return (str(read[own])[:4] if read.get(own) else None) in wanted
-    if slot == "comparator" and marked["kind"] == "target":
+    if slot == "comparator" and marked["kind"] == "target" and slot in marked:
         return COUNTED.get(marked[slot], marked[slot]) == COUNTED.get(read[slot], read[slot])
     return marked.get(slot) in (None, read.get(slot))
 
