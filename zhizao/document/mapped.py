@@ -43,15 +43,14 @@ class _Layer(NamedTuple):
             self.old.append(old)
             self.end.append(end)
 
-    def old_start(self, offset: int) -> int:
-        i = bisect_right(self.new, offset) - 1
-        return self.old[i] if self.end[i] != KEPT else self.old[i] + offset - self.new[i]
-
-    def old_end(self, offset: int) -> int:
-        i = bisect_right(self.new, offset - 1) - 1
-        if i < 0:
-            return 0
-        return self.end[i] if self.end[i] != KEPT else self.old[i] + offset - self.new[i]
+    def old_span(self, start: int, end: int) -> tuple[int, int]:
+        """The old span for which new[start:end] stands; its start depends on `start` alone, its end on `end` alone."""
+        news, olds, ends = self
+        i, j = bisect_right(news, start) - 1, bisect_right(news, end - 1) - 1
+        first = olds[i] if ends[i] != KEPT else olds[i] + start - news[i]
+        if j < 0:
+            return first, 0
+        return first, ends[j] if ends[j] != KEPT else olds[j] + end - news[j]
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +100,7 @@ class MappedText:
         The raw start depends on `start` alone, the raw end on `end` alone.
         """
         for layer in reversed(self._layers):
-            start, end = layer.old_start(start), layer.old_end(end)
+            start, end = layer.old_span(start, end)
         return start, end
 
 
@@ -134,7 +133,7 @@ def _composed(upper: _Layer, lower: _Layer) -> _Layer:
     for i, new in enumerate(upper.new):
         old = upper.old[i]
         if upper.end[i] != KEPT:
-            whole.begin(new, lower.old_start(old), lower.old_end(upper.end[i]))
+            whole.begin(new, *lower.old_span(old, upper.end[i]))
             continue
         last = old + upper.new[i + 1] - new if i + 1 < len(upper.new) else lower.new[-1] + 1 + old
         j = bisect_right(lower.new, old) - 1

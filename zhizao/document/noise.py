@@ -36,6 +36,8 @@ _SENTENCE = re.compile(r"[。！；]|[，,][^，,]{4,}[，,]")
 _BODY = re.compile(r"[。；]")
 _OPENED = re.compile(r"[【\[［]")
 _BUTTONS = re.compile(r"字体|字号|打印|分享")
+# Most lines hold neither: the engine skips to the first characters of both.
+_PRESSED = re.compile(r"[【\[［字打分](?:(?<=[【\[［])|(?<=字)[体号]|(?<=打)印|(?<=分)享)")
 _META = re.compile(
     r"来源|发布(?:时间|日期|机构)|时间[:：]|日期[:：]|责任编辑|责编|编辑[:：]|作者[:：]|转自|索引号|文号|发文|\d{4}[-/年.]\d{1,2}[-/月.]\d{1,2}"
 )
@@ -168,7 +170,7 @@ def _line_cuts(page: _Page, i: int, line: Line, in_tail: bool) -> Iterator[Cut]:
 
 def _parts(line: Line) -> Iterator[Cut]:
     """Buttons at the end of a line of metadata."""
-    if len(line.text) > 300:
+    if len(line.text) > 300 or not _PRESSED.search(line.text):
         return
     found = _bracketed_navigation().search(line.text) if _OPENED.search(line.text) else None
     if not found and _BUTTONS.search(line.text):

@@ -100,7 +100,8 @@ def _heads(words: Iterable[str]) -> str:
 def _begins_pattern(words: Amounts) -> re.Pattern[str]:
     """Where an amount may begin: a numeral, and behind it what a range, a share or a unit begins with."""
     heads = _heads([*words.measure_words, *words.units])
-    return re.compile(rf"[\d{CHINESE}](?=[\d.{CHINESE}]*[-/至到分多余{heads}])")
+    # 0-9, for \d is looked up character by character.
+    return re.compile(rf"[0-9{CHINESE}](?=[0-9.{CHINESE}]*[-/至到分多余{heads}])")
 
 
 def _amount_pattern(words: Amounts) -> re.Pattern[str]:
