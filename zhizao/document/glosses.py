@@ -17,23 +17,22 @@ from pypinyin.constants import PINYIN_DICT
 from zhizao.document import script
 
 _LETTERS = "A-Za-zāáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜüńňǹḿêĀÁǍÀĒÉĚÈŌÓǑÒăĕĭŏŭɑɡ"
-_INNER = rf"[ 　]?[{_LETTERS}]{{1,6}}[1-5]?[ 　]?[)）]"
-_BRACKET = rf"[(（]{_INNER}"
-# The bracket comes first in the pattern: looking back from it is far quicker than looking at every character.
-_GLOSSED = re.compile(rf"[(（](?<=[㐀-鿿豈-﫿𠀀-𯿿].){_INNER}(?:{_BRACKET})*")
-_EACH = re.compile(_BRACKET)
+# Behind a character or behind another aid of it. The bracket comes first in the pattern: looking back from it is far quicker
+# than looking at every character.
+_AID = re.compile(rf"[(（](?<=[㐀-鿿豈-﫿𠀀-𯿿)）].)[ 　]?[{_LETTERS}]{{1,6}}[1-5]?[ 　]?[)）]")
 # The letters of an aid alone, the odd ones as pinyin writes them.
 _LETTERS_ALONE = str.maketrans("ăĕĭŏŭɑɡ", "ǎěǐǒǔag", "()（） 　12345")
 
 
 def spans(text: str) -> Iterator[tuple[int, int]]:
     """The spans of all reading aids, in order."""
-    for glossed in _GLOSSED.finditer(text):
-        char = text[glossed.start() - 1]
-        for bracket in _EACH.finditer(text, *glossed.span()):
-            if not is_reading(bracket[0], char):
-                break
-            yield bracket.span()
+    char, read = "", -1
+    for aid in _AID.finditer(text):
+        start, end = aid.span()
+        char = char if start == read else text[start - 1]
+        if is_reading(aid[0], char):
+            read = end
+            yield start, end
 
 
 def is_reading(aid: str, char: str) -> bool:

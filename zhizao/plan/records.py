@@ -48,7 +48,7 @@ def made(kind: Callable[P, K], *_: P.args, **fields: P.kwargs) -> K:
     blank, names = _blank(kind)
     # What pydantic's own constructor sets; its model_construct does the same, slower than it validates.
     _set(record, "__dict__", {**blank, **fields})
-    _set(record, "__pydantic_fields_set__", names.copy())
+    _set(record, "__pydantic_fields_set__", names)
     _set(record, "__pydantic_extra__", None)
     _set(record, "__pydantic_private__", None)
     return record
