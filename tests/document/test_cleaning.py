@@ -267,3 +267,16 @@ def test_the_name_of_an_annex_stays() -> None:
 
 def test_links_to_bare_files_go() -> None:
     assert body(f"{SENTENCE}\n附件：云政〔2022〕5号.pdf") == SENTENCE
+
+
+def test_lines_of_paragraphs_and_of_wider_boxes_are_joined() -> None:
+    words = "坚持创新驱动发展加强产业基础研究推进核心技术关键产品集成应用体系化创新强化价值导向推动产业链协同发展"
+    paragraph = (words * 9)[:400] + "制定一百二十项标准。"
+    box = (words[::-1] * 9)[:330] + "建设三个开源社区。"
+    narrow = [paragraph[i : i + 27] for i in range(0, len(paragraph), 27)]
+    wide = [box[i : i + 34] for i in range(0, len(box), 34)]
+    last = (words[5:] * 9)[:400] + "完善二十个平台。"
+    again = [last[i : i + 27] for i in range(0, len(last), 27)]
+    text = "\n".join(["临澜市软件产业发展规划", "一、目标", *narrow, "专栏1重点工程", *wide, "二、任务", *again])
+    lines = read(text).body.text.split("\n")
+    assert [line for line in lines if len(line) > 100] == [paragraph, box, last]

@@ -420,3 +420,38 @@ def test_the_first_words_of_a_text_without_a_title_tell_its_years() -> None:
     text = "根据上级建议，编制临澜市第十三个五年（2016—2020年）规划纲要，明确工作重点。\n第一章目标\n力争全市民用机场达到9个。\n"
     (target,) = [record for record in reader.read_bytes(text.encode(), "x.txt").plan.records if record.kind == "target"]
     assert target.deadline == "2020"
+
+
+def test_where_a_change_began_is_a_fact_of_its_own_year() -> None:
+    found = records("去年，利润总额从2015年的576亿元增长到2020年的1067亿元。", NOWHERE)
+    assert [(record.kind, record.value, getattr(record, "period", "")) for record in found] == [
+        ("fact", 576, "2015"),
+        ("fact", 1067, "2020"),
+    ]
+
+
+def test_the_year_that_a_change_came_to_is_no_deadline() -> None:
+    text = "到2025年，产值达到100亿元。\n“十三五”期间，形成七大门类，相关企业47家；产值由2016年的20亿元增加至2019年的51亿元。"
+    assert [record.kind for record in records(text, NOWHERE)] == ["target", "fact", "fact", "fact"]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("每个集群至少建成一个公共服务平台，建成一个园区。", [("T", 1, "个")]),
+        ("2家企业跻身全球前十强。", [("T", 2, "家")]),
+        ("打造年主营业务收入达600亿元的先进材料产业集群。", [("T", 600, "亿元")]),
+        ("力争产业规模破万亿。", [("T", 10000, "亿元")]),
+        ("年销售收入超过10亿元的化学药、中药大品种达32个。", [("T", 32, "个")]),
+        ("召开第八场新闻发布会，实施6个转型。", []),
+    ],
+)
+def test_counts_of_one_lists_and_single_clusters(text: str, expected: list[tuple[str, float, str]]) -> None:
+    assert told(text, OUTLINE) == expected
+
+
+def test_what_a_plan_itself_expects_is_no_forecast_of_others() -> None:
+    outline = Outline(title="新材料产业前景可期", place="临澜市")
+    own = "日前，本报记者获悉，规划提出，到2030年，新材料产业预计总产值达2万亿元。"
+    others = "日前，本报记者获悉，到2030年，有机构预计新材料产业总产值达2万亿元。"
+    assert [len(records(text, outline)) for text in (own, others)] == [1, 0]

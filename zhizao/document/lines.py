@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -18,6 +18,9 @@ from zhizao.document.mapped import Edit
 
 _ENDED = tuple("。！？；：!?;:”’…")
 _CLOSED = tuple("。！？；”）…!?")
+# How many widths boxes may have beside the paragraphs, and how many full lines show one.
+BOXES = 3
+FILLED = 8
 STARTS = re.compile(
     r"第[一二三四五六七八九十百零〇\d]{1,4}[章节条篇部]|[一二三四五六七八九十]{1,3}[、.．是]|[（(][一二三四五六七八九十\d]{1,3}[）)]"
     r"|\d{1,2}(?:\.\d{1,2}){0,3}[.、．)）](?!\d)|[①-⑳⒈-⒛❶-❿⑴-⒇]|--|——|—|专栏|附件|附表|附录|目录|注[:：]|责任单位|牵头单位|[（(]责任|[（(]牵头"
@@ -205,13 +208,13 @@ def _between(line: Line, after: Line) -> str:
 
 def _joined(text: str, lines: list[Line], mended: int) -> set[int]:
     """The lines that go on in the next one."""
-    width = _width([line.text for line in lines], mended)
-    if width is None:
+    widths = _widths([line.text for line in lines], mended)
+    if not widths:
         return set()
     joined: set[int] = set()
     chain: list[int] = []
     for i, line in enumerate(lines[:-1]):
-        if _goes_on(text, line, lines[i + 1], width):
+        if _goes_on(text, line, lines[i + 1], widths):
             chain.append(i)
             continue
         # A run of full lines that never ends like a sentence is a list of names or a table.
@@ -223,22 +226,42 @@ def _joined(text: str, lines: list[Line], mended: int) -> set[int]:
     return joined
 
 
-def _goes_on(text: str, line: Line, after: Line, width: float) -> bool:
+def _goes_on(text: str, line: Line, after: Line, widths: Sequence[float]) -> bool:
     if text.count("\n", line.end, after.start) > 1 or re.search("[。！？；][”’）]?$", line.text[-2:]):
         return False
-    return _size(line.text) >= 0.85 * width and not opens(after.text) and "\t" not in line.text
+    size = _size(line.text)
+    full = size >= 0.85 * widths[0] if len(widths) == 1 else any(0.85 * one <= size <= 1.05 * one for one in widths)
+    return full and not opens(after.text) and "\t" not in line.text
 
 
-def _width(lines: list[str], mended: int) -> float | None:
-    """The width a document is set to: lines that stop in mid-sentence stop at it, and hardly one is longer."""
+def _widths(lines: list[str], mended: int) -> tuple[float, ...]:
+    """The widths a document is set to: lines that stop in mid-sentence stop at them, and hardly one is longer.
+
+    Mostly it is one; boxes between paragraphs are set wider or narrower than these.
+    """
     sizes = sorted(size for line in lines if not line.endswith(_ENDED) for size in [_size(line)] if size >= 16)
     if len(sizes) < 2:
-        return None
+        return ()
     width = max(sizes, key=lambda size: (_within(sizes, size), size))
     if width > 80 or _within(sizes, width) * 2 < len(sizes):
-        return None
+        return ()
     longer = sum(_size(line) > 1.1 * width for line in lines)
-    return width if longer <= 0.03 * len(lines) + mended else None
+    return (width,) if longer <= 0.03 * len(lines) + mended else _boxed(sizes, width)
+
+
+def _boxed(sizes: list[float], width: float) -> tuple[float, ...]:
+    """The width of the paragraphs and those of boxes, where together they tell of nearly all lines; else none."""
+    found, left = [width], sizes
+    for _ in range(BOXES):
+        left = [size for size in left if not 0.88 * found[-1] <= size <= 1.05 * found[-1]]
+        if len(left) < FILLED:
+            break
+        found.append(max(left, key=lambda size: (_within(left, size), size)))
+        if _within(left, found[-1]) < FILLED:
+            found.pop()
+            break
+    told = sum(any(0.85 * one <= size <= 1.05 * one for one in found) for size in sizes)
+    return tuple(found) if len(found) > 1 and told >= 0.9 * len(sizes) and max(found) <= 80 else ()
 
 
 def _within(sizes: list[float], width: float) -> int:

@@ -129,7 +129,7 @@ def _rank_pattern(words: Amounts) -> re.Pattern[str]:
     first = "|".join(f"{re.escape(word)}(?![届次章节条批轮步阶期季个产代方位梯方])" for word in words.rank.first)
     return re.compile(
         rf"前(?P<top>{number})(?:{numbered}|强)?(?![个年季月届期批周天])(?![\d.])"
-        rf"|第(?P<place>{number})(?:{numbered}|大(?=[一-龥]))?(?![届次章节条批轮步阶期季个产代二三方]|[年月日])|{first}"
+        rf"|第(?P<place>{number})(?:{numbered}|大(?=[一-龥]))?(?![届次章节条批轮步阶期季个产代二三方场]|[年月日])|{first}"
     )
 
 
@@ -221,7 +221,9 @@ def _with_unit(text: str, match: re.Match[str]) -> Amount | None:
     # Behind digits a count is a count (100名企业家); behind numerals 名企 is a word.
     if barred and (not arabic or unit in AMBIGUOUS) and barred.match(text, match.end()):
         return None
-    if not arabic and (unit in known.arabic_only or (low in ("一", "零", "〇") and not high)):
+    if not arabic and (
+        unit in known.arabic_only or (low in ("一", "零", "〇") and not high and not _at_least(text, match))
+    ):
         return None
     if not arabic and _sizes(text, match):
         return None
@@ -233,6 +235,14 @@ def _with_unit(text: str, match: re.Match[str]) -> Amount | None:
     kind, unit, values = measured(values, scale, unit, spelled=not arabic)
     amount = _finish(text, match.start("low"), match.end(), kind, values, unit, arabic=arabic)
     return amount._replace(comparator="gt") if (more or more2) and len(values) == 1 else amount
+
+
+def _at_least(text: str, match: re.Match[str]) -> bool:
+    """每个集群至少建成一个平台: 一个 counts where a bound is set, and means no more than an article elsewhere."""
+    return _BOUND.search(text, max(0, match.start() - 8), match.start()) is not None
+
+
+_BOUND = re.compile(r"(?:至少|不少于|不低于)[一-龥]{0,4}$")
 
 
 def _sizes(text: str, match: re.Match[str]) -> bool:

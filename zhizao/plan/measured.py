@@ -36,7 +36,7 @@ _SHARE = re.compile(
     r"|占(?:[^，。；\d]{0,12}(?:的|总量|总数))?$|占[全总][^，。；\d]{0,10}$"
 )
 # What is told per head or per year has a level, not a total.
-_RATED = re.compile(r"^(?:[平人户亩]均|每|万人)|(?:年产量|年销量|年产能|年生产能力)$")
+_RATED = re.compile(r"^(?:[平人户亩]均|每|万人)|(?:产量|销量|保有量|出货量|吞吐量|年产能|年生产能力)$")
 
 
 def read(context: Context, listed: Listed, answers: Answers) -> list[Target | Fact]:

@@ -132,13 +132,16 @@ class Cues:
     def _announced(self) -> bool:
         return _ANNOUNCED.search(self._text, self._paragraph, self._start) is not None
 
-    def excluded(self, amount: Amount, clause: int, ends: int, earlier: int) -> bool:
+    def excluded(self, amount: Amount, clause: int, ends: int, earlier: int, genre: Genre) -> bool:
         """Whether an amount is neither target nor fact: a condition, a sum of support, an opinion, a forecast.
 
         `clause`..`ends` is its clause, `earlier` the start of the one before, where a condition may stand.
         """
         supported = amount.kind in ("money", "percent") and _within(self._condition, earlier, ends)
-        return supported or self.spoken or _within(self._forecast, clause, ends)
+        foretold = genre == "news" and _within(self._forecast, clause, ends)
+        if foretold and _ANNOUNCED.search(self._text, self._paragraph, clause):
+            foretold = False  # 规划提出，预计总产值达2万亿元: the plan itself expects it
+        return supported or self.spoken or foretold
 
     def _describes(self, words: str, end: int) -> bool:
         """超10万人的人才资源优势, 总投资90亿元的明珠大桥: what is praised as an advantage or sizes one thing is so."""

@@ -19,17 +19,22 @@ from zhizao.reference.clauses import clauses
 # Units in which a product is specified (8英寸产线, 5兆瓦风电机组): before a noun they measure nothing that is promised.
 SPECIFIED = ("英寸", "纳米", "nm", "毫米", "微米", "兆瓦", "MW", "米")
 # What may stand between the money of a size class and the count: 超500亿元的9个, 超10亿元的大品种2个.
-_CLASS_OF = re.compile(r"(?:级?的[^，。；：、\d]{0,12})?")
+_CLASS_OF = re.compile(r"(?:级?的[^，。；：\d]{0,16})?")
 # 占比超过10%的有44种: how many are so is what is told.
 _SUCH = re.compile(r"的(?:有|达|达到|共)?\d+[个家种类项户]")
 # 培育一批产值超20亿元以上企业: of how many it does not say.
 _SOME = re.compile(r"(?:一批|若干家?|一些|更多)[^，。；、\d]{0,12}$")
+# 打造年主营业务收入达6000亿元的产业集群: the size of one cluster that is to be made is promised.
+_MADE = re.compile(r"(?:打造|建设|建成|形成|培育)(?:成|形成|成为)?[^，。；、\d]{0,10}$")
+_SINGLE = ("集群", "基地", "园区")
 _PARTED = re.compile(r"[，。；：、\n]")
 _PARTED_OR_JOINED = re.compile(r"[，。；：、\n（）和及]")
 _NOUN_END = re.compile(r"[、的]|进行|展开|推进|开展|发力|入手|着手|同步|同时|提出|明确|部署")
 _RELIES = re.compile(r"(?:充分|积极|要|继续|更好)*(?:发挥|依托|利用|借助|依靠|根据|按照|结合)(?!.*[，。；])")
 # 以两个精米厂为龙头
 _FRAMED = re.compile(r"[^，。；\d]{1,20}为(?:龙头|依托|重点|核心|载体|基础|支撑|抓手|主|引领|中心|支点|主体|纽带)")
+# 2家企业跻身全球前十强: how many are on the list is told, and not the length of the list.
+_ON_A_LIST = re.compile(r"(?:跻身|进入|入围|入选|挺进|迈入)[^，。；\d]{0,16}$")
 # How many characters may name what is counted between its size and its count.
 LABEL = 14
 SHORT_TIMES = ("小时", "天", "分钟", "个月", "工作日", "个工作日")
@@ -59,6 +64,7 @@ def values(text: str, amounts: list[Amount], ceiling: int) -> list[Amount]:
     classes = {id(a) for i, a in enumerate(amounts) if _is_class(text, amounts, i)}
     kept = [a for a in amounts if id(a) not in classes]
     kept = [a for i, a in enumerate(kept) if not _qualifies(text, a, kept[i + 1 : i + 2])]
+    kept = [a for i, a in enumerate(kept) if not (i and _lists(text, kept[i - 1], a))]
     described = _descriptions(text, kept)
     return [
         a
@@ -119,6 +125,13 @@ def _sizes_a_noun(text: str, amounts: list[Amount], i: int) -> bool:
     if phrases.sized_thing(text, amount):
         return _sizes_previous(text, amounts, i)
     named = _sized_before(text, amount) is not None and text[noun.end() - 1] not in "业元"
+    if (
+        named
+        and amount.mark
+        and _MADE.search(text, max(0, amount.start - 20), amount.start)
+        and noun[0].endswith(_SINGLE)
+    ):
+        return _sizes_previous(text, amounts, i)
     return named or _sizes_previous(text, amounts, i)
 
 
@@ -137,6 +150,8 @@ def _sizes_previous(text: str, amounts: list[Amount], i: int) -> bool:
 
 def _qualifies(text: str, amount: Amount, following: list[Amount]) -> bool:
     """8条重点产业链总产值达到2100亿元: a count inside the name of what the next amount measures."""
+    if following and following[0].kind == "rank" and _ON_A_LIST.search(text, amount.end, following[0].start):
+        return False
     if amount.kind == "money" and amount.end > amount.unit_end and following:
         # 500万元以上固定资产投资增长22%: what is counted in the measure of the next amount.
         between = text[amount.end : following[0].start]
@@ -169,6 +184,17 @@ def _relied_on(text: str, amount: Amount) -> bool:
         return True
     framed = text.startswith("以", clause + 1) and not text.startswith("以上", clause + 1)
     return framed and _FRAMED.match(text, amount.end) is not None
+
+
+def _lists(text: str, counted: Amount, rank: Amount) -> bool:
+    """The rank behind 2家企业跻身 names the list."""
+    between = text[counted.end : rank.start]
+    return (
+        counted.kind == "count"
+        and rank.kind == "rank"
+        and not _PARTED.search(between)
+        and bool(_ON_A_LIST.search(between))
+    )
 
 
 def _descriptions(text: str, amounts: list[Amount]) -> set[int]:

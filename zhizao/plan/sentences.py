@@ -29,6 +29,7 @@ _YEARLY = re.compile(r"每年|年均|逐年")
 _ANY_MARK = re.compile(r"[，。；、]")
 _RISING = re.compile(r"[到至](?:(?:19|20)\d\d年(?:底|末)?的?)?$")
 _LEAVES = re.compile(r"(?:左右)?(?:逐步)?(?:提[升高]|增[加长]|扩大|上升|发展|下降|降低|减少|压[缩减]|缩短)[到至]")
+_STARTED = re.compile(r"[从由](?P<year>(?:19|20)\d\d)年")
 _BASELINE = re.compile(r"(?:从|由)[^，。；]{0,14}$")
 
 
@@ -132,14 +133,27 @@ class _Sentence:
             if self._leaves(clause, amount):
                 continue
             self._read(i, amount, clause, following)
+            if self._baseline and self._drafts[-1].verdict.kind == "fact":
+                self._drafts.insert(-1, self._started(self._drafts[-1], self._baseline, clause))
             self._baseline = None
         return self._drafts
+
+    def _started(self, reached: Draft, baseline: Amount, clause: int) -> Draft:
+        """从2015年的28%增长到2020年的40%: where a change that is told began is a fact of its own."""
+        year = _STARTED.search(self._text, clause, baseline.start)
+        mark = (
+            times.TimeMark(year.start("year"), year.end("year"), "year", year["year"], year["year"]) if year else None
+        )
+        phrase = reached.phrase._replace(end=baseline.end)
+        return reached._replace(
+            amount=baseline, phrase=phrase, governed=Governed(mark, "clause" if mark else None), baseline=None
+        )
 
     def _excluded(self, amount: Amount, clause: int) -> bool:
         text, start = self._text, self._start
         ends = phrases.clause_end(text, amount.end, self._end)
         earlier = phrases.clause_start(text, clause - 1, start) if clause > start else start
-        return self._cues.excluded(amount, clause, ends, earlier)
+        return self._cues.excluded(amount, clause, ends, earlier, self._setting.genre)
 
     def _starts_from(self, clause: int, amount: Amount, following: Amount) -> bool:
         """从5.5万亿元提升至7万亿元: the first amount is where the second starts."""
@@ -215,6 +229,10 @@ class _Sentence:
 
     def _governed(self, phrase: Phrase, amount: Amount, clause: int) -> Governed:
         """The time that governs an amount; that of its baseline is not its own."""
+        if self._baseline:
+            dated = [mark for mark in self._context.times(self._baseline.end, amount.start) if mark.last]
+            if dated:
+                return Governed(dated[-1], "clause")  # 从2015年的5亿元增长到2020年的9亿元
         first = phrase.start if self._baseline else amount.start
         last = first if self._baseline else amount.end
         return self._context.calendar.governing(clause, self._start, self._paragraph, first, last, self._lead)

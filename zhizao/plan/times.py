@@ -64,6 +64,7 @@ _PATTERN = re.compile(
 )
 
 
+_CHANGED = tuple("增升高加长降低少大展")
 _AIMED = re.compile(r"的?(?:主要|发展|总体|具体|工作|预期)*目标")
 
 
@@ -130,6 +131,8 @@ def _until(text: str, match: re.Match[str]) -> TimeMark | None:
     if match["usince"]:
         return TimeMark(match.start(), match.end(), "past")
     since = words.startswith(("截至", "截止"))
+    # 增加至2019年的51亿元 tells where a change has come to.
+    since = since or words.startswith(("到", "至")) and text[match.start() - 1 : match.start()] in _CHANGED
     kind: TimeKind = "year" if since or not (opening or closing) else "until"
     return TimeMark(match.start(), match.end(), kind, year, iso)
 
