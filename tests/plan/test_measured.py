@@ -455,3 +455,16 @@ def test_what_a_plan_itself_expects_is_no_forecast_of_others() -> None:
     own = "日前，本报记者获悉，规划提出，到2030年，新材料产业预计总产值达2万亿元。"
     others = "日前，本报记者获悉，到2030年，有机构预计新材料产业总产值达2万亿元。"
     assert [len(records(text, outline)) for text in (own, others)] == [1, 0]
+
+
+@pytest.mark.parametrize(
+    ("text", "subject"),
+    [
+        ("工业和信息化部印发方案，指导我国纺织工业。到2025年，数字化企业达到70%。", "全国"),
+        ("经济和信息化厅印发意见，保持全国领先、全国第一。到2027年，产值超过8000亿元。", None),
+        ("到2027年，产值超过8000亿元。", None),
+    ],
+)
+def test_what_ministries_plan_holds_for_the_nation(text: str, subject: str | None) -> None:
+    plan = reader.read_bytes(text.encode(), "x.txt").plan
+    assert [record.subject for record in plan.records if record.kind == "target"] == [subject]

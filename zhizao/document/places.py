@@ -42,6 +42,12 @@ _MACRO = re.compile(
     "长江经济带|京津冀|粤港澳大湾区|长三角|长江三角洲|成渝地区双城经济圈|黄河流域|珠三角|北部湾经济区|长江中游城市群|东北地区|海峡西岸经济区|哈长城市群|关中平原城市群"
 )
 MACRO_NAMED = 3
+NATION_NAMED = 2
+# 全国领先 and 全国第一 are said of a place; a 厅 is a province's.
+_NATION = re.compile(
+    r"工信部|工业和信息化部|国务院|国家发展?改革?委|科技部|我国|全国(?!领先|前列|前茅|第|一流|重要|首|性|知名|百强|先进|销)"
+)
+_LOCAL = re.compile(r"[一-龥]厅|[省市区县]委|[省市区县]政府|本报|我[省市区县]")
 _RANKS = {
     "全市": ("市", "州", "盟"),
     "全县": ("县", "旗"),
@@ -94,6 +100,12 @@ def place(title: str | None, issuers: tuple[str, ...], text: str) -> str | None:
         if found:
             return found
     return _spoken_for(title or "", text[:_READ]) or _macro_region(title or "", text[:_READ])
+
+
+def speaks_for_the_nation(text: str) -> bool:
+    """Whether a text that names no place of its own is of a ministry or tells of the nation."""
+    opening = text[:_READ]
+    return len(_NATION.findall(opening)) >= NATION_NAMED and not _LOCAL.search(opening)
 
 
 def _macro_region(title: str, text: str) -> str | None:

@@ -13,6 +13,7 @@ from collections import Counter
 from functools import cache, cached_property
 
 from zhizao.base.patterns import any_of
+from zhizao.document import places
 from zhizao.document.document import Document, Heading
 from zhizao.plan import deadlines, phrases, polarity, subjects, times
 from zhizao.reference import regions
@@ -109,6 +110,8 @@ class Context:
         if self.outline.place:
             return regions.spoken(self.outline.place, self.text)
         said = Counter(phrases.whole().findall(self.text))
+        if not said and places.speaks_for_the_nation(self.text):
+            return "全国"
         # 我市 is the voice of the document itself, 全市 may also be said of another.
         return max(said, key=lambda word: (word[0] == "我", said[word]), default=None)
 
