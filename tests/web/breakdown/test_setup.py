@@ -286,7 +286,7 @@ def test_only_a_sure_measure_is_taken(linlan: City, plan: Plan) -> None:
 
 
 def test_bodies_are_proposed_with_the_kind_that_their_name_tells(city: City, plan: Plan) -> None:
-    kinds = {one.name: one.kind for one in queries.proposed_bodies(plan)}
+    kinds = {one.name: one.kind for one in queries.named_by(plan).proposed()}
     assert kinds["市科技局"] == "department"
     assert kinds["澜湾新区管委会"] == "zone"
     assert kinds["临澜海关"] == "other"
@@ -323,7 +323,7 @@ def test_the_whole_way_through_the_pages(client: Client, city: City, plan: Plan)
     client.force_login(city.officer)
     assert "启动方案" in client.get("/programmes/").content.decode()
     assert "根据本方案新建机构" in client.get(f"/plans/{plan.pk}/start/").content.decode()
-    codes = [one.code for one in queries.proposed_bodies(plan)]
+    codes = [one.code for one in queries.named_by(plan).proposed()]
     assert client.post(f"/plans/{plan.pk}/bodies/", {"make": codes, "root": city.root.pk}).status_code == 302
     form = {"office": city.office.pk, "first_year": 2023, "last_year": 2022, "preset": "yichang", "since": "2023-04-03"}
     wrong = client.post(f"/plans/{plan.pk}/start/", form)
@@ -364,7 +364,7 @@ def test_a_plan_of_another_city_is_asked_for_its_own_home_first(client: Client, 
     assert "临澜市人民政府" in first
     assert '<select name="office"' not in first
     assert "临澜市人民政府（新建）" in client.get(f"/plans/{plan.pk}/bodies/").content.decode()
-    codes = [one.code for one in queries.proposed_bodies(plan)]
+    codes = [one.code for one in queries.named_by(plan).proposed()]
     for _ in range(2):  # a double click makes nothing twice
         client.post(f"/plans/{plan.pk}/bodies/", {"make": codes, "root": ""})
     home = Body.objects.get(name="临澜市人民政府")
@@ -402,20 +402,20 @@ def test_districts_stand_behind_a_group_where_the_place_is_real(city: City, plan
     part = plan.parts.select_related("document").get()
     part.document.card["place"] = "武汉市"
     part.document.save()
-    made = {one.name: one for one in queries.proposed_bodies(plan)}
+    made = {one.name: one for one in queries.named_by(plan).proposed()}
     assert (made["江岸区人民政府"].kind, made["江岸区人民政府"].region) == ("district", "420102")
 
 
 def test_groups_of_which_nobody_is_known_are_shown_with_what_to_do(client: Client, city: City, plan: Plan) -> None:
     Body.objects.filter(kind__in=(BodyKind.DISTRICT, BodyKind.ZONE)).update(kind=BodyKind.OTHER)
-    assert queries.empty_groups(plan) == ["各县（区）人民政府"]
+    assert queries.named_by(plan).empty_groups() == ["各县（区）人民政府"]
     client.force_login(city.officer)
     for page in ("start", "bodies"):
         told = client.get(f"/plans/{plan.pk}/{page}/").content.decode()
         assert "各县（区）人民政府" in told
         assert 'href="/registers/bodies/+import/"' in told
     Body.objects.create(code="yunfeng", kind=BodyKind.DISTRICT, name="云峰区人民政府", parent=city.root)
-    assert queries.empty_groups(plan) == []
+    assert queries.named_by(plan).empty_groups() == []
 
 
 def test_groups_whose_districts_are_proposed_are_no_gap(city: City, plan: Plan) -> None:  # noqa: ARG001
@@ -424,7 +424,7 @@ def test_groups_whose_districts_are_proposed_are_no_gap(city: City, plan: Plan) 
     part = plan.parts.select_related("document").get()
     part.document.card["place"] = "武汉市"
     part.document.save()
-    assert queries.empty_groups(plan) == []
+    assert queries.named_by(plan).empty_groups() == []
 
 
 def first_office(client: Client, plan: Plan) -> tuple[object, str]:
@@ -462,9 +462,9 @@ def test_nobody_is_guessed_to_be_the_office(client: Client, city: City, plan: Pl
 
 
 def test_the_office_that_a_plan_names_is_among_the_bodies_to_be_made(city: City, plan: Plan) -> None:
-    proposed = {one.name: one.kind for one in queries.proposed_bodies(plan)}
+    proposed = {one.name: one.kind for one in queries.named_by(plan).proposed()}
     assert proposed[NAMED] == "office"
     actions.make_bodies_from(plan=plan, by=acting(city.officer), root=city.root)
-    made = queries.office_of(plan, city.root)
+    made = queries.named_by(plan).office_of(city.root)
     assert made.body is not None
     assert (made.body.name, made.by_name) == (NAMED, True)

@@ -60,7 +60,7 @@ def test_the_sample_city_keeps_its_own(made: Programme, own: Programme) -> None:
 
 
 def test_nobody_is_left_to_make_once_the_bodies_stand(own: Programme) -> None:
-    assert queries.proposed_bodies(own.plan) == []
+    assert queries.named_by(own.plan).proposed() == []
     assert [
         one.printed for one, _ in queries.owned(own, own.plan.made_at.date(), queries.rows_of(own)).unresolved()
     ] == []

@@ -175,7 +175,7 @@ def _made() -> dict[str, _Made]:
         ),
         "measure": _Made(_("Measure"), "text", _measure, shown=False),
         "promise": _Made(_("Promise"), "text", lambda one: promises.promise(one.lit.version) or None),
-        "deadline": _Made(_("Deadline"), "date", _deadline, shown=False),
+        "deadline": _Made(_("Time limit"), "date", _deadline, shown=False),
         "value": _Made(_("Accepted figure"), "number", lambda one: _amount(one.figure, one)),
         "expected": _Made(_("Expected"), "number", lambda one: _amount(one.expected, one)),
         "measured_in": _Made(_("In"), "text", lambda one: one.lit.inputs.unit or None),

@@ -78,7 +78,7 @@ def _own_programme(document: Path, say: Say) -> None:
     first, last = card.get("period") or (clock.today().year, clock.today().year)
     made = setup.start(
         plan=plan,
-        office=queries.office_of(plan, home).body or home,
+        office=queries.named_by(plan).office_of(home).body or home,
         first_year=first,
         last_year=last,
         preset=sample_city().programme.preset,

@@ -217,7 +217,7 @@ def make_bodies_from(
     Without a root they stand under the home of the plan, and one is made for it where it has none.
     """
     plan = Plan.objects.select_for_update().get(pk=plan.pk)
-    wanted = list(queries.proposed_bodies(plan) if chosen is None else chosen)
+    wanted = list(queries.named_by(plan).proposed() if chosen is None else chosen)
     known = root or home_of(plan)
     root = known or new_home(plan=plan, by=by)
     _settle(plan, root_of(root))

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from django.db.models import Count, Min, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
 
 from zhizao.output.pieces import MARKUP
 from zhizao.plan import owners, records
@@ -19,7 +19,7 @@ from zhizao.programme.stairs import Stair, stairs
 from zhizao.web.people.models import Body, BodyKind
 from zhizao.web.plan.models import Entry, EntryState, Plan, PlanDocument
 from zhizao.web.programme.homes import Homes, name_of_home
-from zhizao.web.programme.models import Programme, Target, TargetVersion, Task
+from zhizao.web.programme.models import Duty, Programme, Target, TargetVersion, Task
 from zhizao.web.programme.versions import newest
 
 
@@ -131,10 +131,10 @@ def card_of(plan: Plan) -> dict[str, Any]:
 
 def began(programme: Programme) -> date | None:
     """The day from which the duties and promises of a programme hold: its first; None where it has none yet."""
-    days = [
-        rows.aggregate(first=Min("since"))["first"]
-        for rows in (programme.duties.all(), TargetVersion.objects.filter(target__programme=programme))
-    ]
+    duties = Duty.objects.filter(programme=OuterRef("pk")).order_by("since")
+    versions = TargetVersion.objects.filter(target__programme=OuterRef("pk")).order_by("since")
+    firsts = [Subquery(rows.values("since")[:1]) for rows in (duties, versions)]
+    days = Programme.objects.filter(pk=programme.pk).values_list(*firsts).get()
     return min((day for day in days if day), default=None)
 
 
@@ -209,8 +209,9 @@ class Ownership:
 def owned(programme: Programme, since: date, rows: Rows) -> Ownership:
     """What the printed owners of each task and target come to; a target without any takes those of its task."""
     card = card_of(programme.plan)
-    reader = parts.Reader(Homes.now().near(programme.plan_id), printed_on(card), since)
-    ids = dict(Body.objects.values_list("code", "pk"))
+    homes = Homes.now()
+    reader = parts.Reader(homes.near(programme.plan_id), printed_on(card), since)
+    ids = {code: body.pk for code, body in homes.bodies.items()}
     tasks = {task.pk: task for task in rows.tasks}
     again = rows.said_again()
     things = [_owned(reader, ids, task, None, _of_task(task)) for task in rows.tasks]
@@ -273,35 +274,65 @@ class Office:
     by_name: bool = False
 
 
-def office_of(plan: Plan, home: Body) -> Office:
-    """Who would run a plan of this home: the office that it names, else the only one of a leading group there is."""
-    named = office_named(plan)
-    found = Homes.now().near(plan.pk).resolve(named, printed_on(card_of(plan))).body if named else None
-    if found:
-        return Office(named, Body.objects.get(code=found.code), by_name=True)
-    known = list(Body.objects.filter(path__startswith=home.path, kind=BodyKind.OFFICE)[:2])
-    return Office(named, known[0] if len(known) == 1 else None)
+@dataclass(frozen=True)
+class Named:
+    """Whom a plan names: the owners of its accepted records, and the office of its leading group."""
+
+    plan: Plan
+    homes: Homes
+    card: dict[str, Any]
+    owners: tuple[str, ...]
+    office: str | None
+
+    def proposed(self) -> list[proposals.Proposal]:
+        """Bodies to make for those whom the register does not know."""
+        known, on = self.homes.near(self.plan.pk), printed_on(self.card)
+        # A name that a register almost knows (a former one, an alias with two bearers) needs a person, not a new body.
+        names = [*self.owners, *filter(None, [self.office])]
+        unknown = [one.printed for one in known.unresolved(names, on) if one.reason == "unknown"]
+        taken = {body.code for body in self.homes.known.register}
+        # The root that is made with them is no body below itself.
+        root = None if self.homes.of(self.plan.pk) else forms_of(name_of_home(self.plan, self.card), known.place)
+        made = proposals.proposals(unknown, taken)
+        made = [one for one in made if not (root and root & forms_of(one.name, known.place))]
+        if any(_lacks_districts(known.resolve(name, on)) for name in self.owners):
+            made += proposals.districts(known.place, taken | {one.code for one in made})
+        return made
+
+    def empty_groups(self) -> list[str]:
+        """Groups (各区县人民政府) of which the register knows no member and the maps no district."""
+        known, on = self.homes.near(self.plan.pk), printed_on(self.card)
+        found = {name: known.resolve(name, on) for name in dict.fromkeys(map(owners.plain, self.owners))}
+        offered = bool(proposals.districts(known.place))
+        return [
+            name
+            for name, one in found.items()
+            if one.group
+            and one.group.certain
+            and {"district", "zone"} & set(one.group.kinds)
+            and not one.members
+            and not (offered and _lacks_districts(one))
+        ]
+
+    def office_of(self, home: Body) -> Office:
+        """Who would run the plan: the office that it names, else the only one of a leading group that its home has."""
+        near = self.homes.near(self.plan.pk)
+        found = near.resolve(self.office, printed_on(self.card)).body if self.office else None
+        if found:
+            return Office(self.office, self.homes.bodies[found.code], by_name=True)
+        known = [
+            body
+            for body in self.homes.bodies.values()
+            if body.kind == BodyKind.OFFICE and body.path.startswith(home.path)
+        ]
+        return Office(self.office, known[0] if len(known) == 1 else None)
 
 
-def office_named(plan: Plan) -> str | None:
-    """The office of a leading group that the plan's main document names."""
-    raw = plan.parts.values_list("document__raw", flat=True).first()
-    return offices.named(MARKUP.sub("", raw)) if raw else None
-
-
-def proposed_bodies(plan: Plan) -> list[proposals.Proposal]:
-    """Bodies to make for the owners of the accepted records, and the office that runs them, which nobody knows yet."""
-    homes, card = Homes.now(), card_of(plan)
-    known, on, names = homes.near(plan.pk), printed_on(card), [*_names(plan), *filter(None, [office_named(plan)])]
-    # A name that a register almost knows (a former one, an alias with two bearers) needs a person, not a new body.
-    unknown = [one.printed for one in known.unresolved(names, on) if one.reason == "unknown"]
-    taken = {body.code for body in homes.known.register}
-    # The root that is made with them is no body below itself.
-    root = None if homes.of(plan.pk) else forms_of(name_of_home(plan, card), known.place)
-    made = [one for one in proposals.proposals(unknown, taken) if not (root and root & forms_of(one.name, known.place))]
-    if any(_lacks_districts(known.resolve(name, on)) for name in names):
-        made += proposals.districts(known.place, taken | {one.code for one in made})
-    return made
+def named_by(plan: Plan) -> Named:
+    """Whom the plan names, and the register as it stands."""
+    card, raw = plan.parts.values_list("document__card", "document__raw").first() or ({}, "")
+    office = offices.named(MARKUP.sub("", raw)) if raw else None
+    return Named(plan, Homes.now(), card or {}, tuple(_names(plan)), office)
 
 
 def _lacks_districts(found: Resolution) -> bool:
@@ -311,23 +342,6 @@ def _lacks_districts(found: Resolution) -> bool:
         and "district" in found.group.kinds
         and not any(body.kind == "district" for body in found.members)
     )
-
-
-def empty_groups(plan: Plan) -> list[str]:
-    """Groups that the plan names (各区县人民政府) of which the register knows no member and the maps no district."""
-    homes = Homes.now()
-    known, on = homes.near(plan.pk), printed_on(card_of(plan))
-    found = {name: known.resolve(name, on) for name in dict.fromkeys(map(owners.plain, _names(plan)))}
-    offered = bool(proposals.districts(known.place))
-    return [
-        name
-        for name, one in found.items()
-        if one.group
-        and one.group.certain
-        and {"district", "zone"} & set(one.group.kinds)
-        and not one.members
-        and not (offered and _lacks_districts(one))
-    ]
 
 
 def _names(plan: Plan) -> Iterable[str]:

@@ -51,8 +51,9 @@ def start(request: HttpRequest, plan: int) -> HttpResponse:
     home = home_of(row)
     # A city carries out the plan of its province too: where there is one office, it may start any plan.
     runner = home or only_home()
-    office = queries.office_of(row, runner) if runner else None
-    form = Start(request.POST or None, initial=_first_guess(row, office))
+    named = queries.named_by(row)
+    office = named.office_of(runner) if runner else None
+    form = Start(request.POST or None, initial=_first_guess(named.card, office))
     if office:
         form.fields["office"].help_text = _why(office)
     if request.method == "POST" and form.is_valid():
@@ -66,11 +67,11 @@ def start(request: HttpRequest, plan: int) -> HttpResponse:
         "presets": presets(),
         "tasks": sum(entry.kind == "task" for entry in entries),
         "targets": len(queries.promised(entries)),
-        "unknown": len(queries.proposed_bodies(row)),
-        "empty_groups": queries.empty_groups(row),
+        "unknown": len(named.proposed()),
+        "empty_groups": named.empty_groups(),
         "home": home,
         "runner": runner,
-        "new_home": name_of_home(row, queries.card_of(row)),
+        "new_home": name_of_home(row, named.card),
     }
     return render(request, "programme/setup/start.html", context, status=400 if form.errors else 200)
 
@@ -90,11 +91,11 @@ def _why(office: queries.Office) -> str:
     return text.format(name=office.named)
 
 
-def _first_guess(plan: Plan, office: queries.Office | None) -> dict[str, Any]:
+def _first_guess(card: dict[str, Any], office: queries.Office | None) -> dict[str, Any]:
     """What the card of the plan says, and the office of the leading group where it is known: nobody else is guessed."""
-    first, last = queries.card_of(plan).get("period") or (None, None)
+    first, last = card.get("period") or (None, None)
     rules = [one.name for one in presets()]
-    day = queries.printed_on(queries.card_of(plan)) or clock.today()
+    day = queries.printed_on(card) or clock.today()
     body, preset = office.body if office else None, rules[0] if rules else ""
     return {"office": body, "first_year": first, "last_year": last, "preset": preset, "since": day}
 
@@ -109,7 +110,8 @@ def _started(programme: Programme) -> str:
 def bodies(request: HttpRequest, plan: int) -> HttpResponse:
     """Review the bodies that a plan names and the register does not know, then make those chosen."""
     row = get_object_or_404(Plan, pk=plan)
-    proposed = queries.proposed_bodies(row)
+    named = queries.named_by(row)
+    proposed = named.proposed()
     if request.method == "POST":
         chosen = [_as_chosen(one, request) for one in proposed if one.code in request.POST.getlist("make")]
         asked = request.POST.get("root", "")
@@ -123,11 +125,11 @@ def bodies(request: HttpRequest, plan: int) -> HttpResponse:
     context = {
         "plan": row,
         "proposed": proposed,
-        "empty_groups": queries.empty_groups(row),
+        "empty_groups": named.empty_groups(),
         "kinds": BodyKind.choices,
         "roots": Body.objects.exclude(kind__in=("group", "department")),
         "home": home_of(row),
-        "new_home": name_of_home(row, queries.card_of(row)),
+        "new_home": name_of_home(row, named.card),
     }
     return render(request, "programme/setup/bodies.html", context)
 
