@@ -467,4 +467,4 @@ def test_what_a_plan_itself_expects_is_no_forecast_of_others() -> None:
 )
 def test_what_ministries_plan_holds_for_the_nation(text: str, subject: str | None) -> None:
     plan = reader.read_bytes(text.encode(), "x.txt").plan
-    assert [record.subject for record in plan.records if record.kind == "target"] == [subject]
+    assert {record.subject for record in plan.records if record.kind == "target"} == {subject}
