@@ -150,6 +150,22 @@ def test_what_is_no_statement_is_not_merged_and_no_cut_leaves_nothing(plan: Plan
     assert not Change.objects.exists()
 
 
+TIMED = "云溪市方案（2025—2027年）\n一、主要任务\n（一）建设平台，培育企业（2026年底前完成）\n开展服务。\n"
+
+
+def test_a_part_of_a_task_keeps_the_time_limit_whose_words_stand_in_it(officer: Actor) -> None:
+    plan = actions.plan_from(hand_in(TIMED, "时限.txt", officer), officer)
+    one = plan.entries.get(kind="task", record__role="measure")
+    assert one.record["deadline"] == "2026"
+    actions.split(plan=plan, seen=seen(one), at=TIMED.index("培育"), by=officer)
+    first, second = plan.entries.filter(origin="person").order_by("start")
+    assert (first.record["deadline"], first.record["when"], first.record["when_start"]) == (None, None, None)
+    assert (second.record["deadline"], second.record["when"]) == ("2026", "2026年底前完成")
+    actions.merge(plan=plan, seen=seen(first, second), by=officer)
+    whole = plan.entries.exclude(state=EntryState.REPLACED).get(kind="task", record__role="measure")
+    assert (whole.record["deadline"], whole.record["when"]) == (None, None)
+
+
 def test_every_kind_of_step_is_taken_back_and_repeated(plan: Plan, officer: Actor) -> None:
     states = [shape(plan)]
     one = entry(plan, "3.2%")

@@ -27,6 +27,7 @@ from zhizao.web.plan.models import Change, Entry, EntryState, Origin, Plan, Plan
 
 Seen = Mapping[str, int]
 Editable = Target | Fact | Task | Mechanism
+_NO_LIMIT = dict.fromkeys(("deadline", "deadline_rule", "periodicity", "when", "when_start"))
 DECIDED = ("target", "fact", "task", "mechanism")
 RECORD: TypeAdapter[AnyRecord] = TypeAdapter(AnyRecord)
 
@@ -253,6 +254,9 @@ def _part(old: Editable, quote: str, start: int, end: int) -> Editable:
         update |= {"comparator": "ge" if old.comparator in ("range", "maintain") else old.comparator}
     if isinstance(old, Target) and old.baseline and not (start <= old.baseline.start < end):
         update |= {"baseline": None}
+    titled = isinstance(old, Task) and old.when_start is not None and old.start <= old.when_start < old.end
+    if isinstance(old, Task) and titled and (old.when or "") not in quote:
+        update |= _NO_LIMIT
     return old.model_copy(update=update)
 
 
@@ -303,6 +307,9 @@ def _united(old: list[Editable]) -> dict[str, Any]:
         united["subfields"] = _all(one.subfields for one in tasks)
         united["body_start"] = min(one.body_start for one in tasks)
         united["body_end"] = max(one.body_end for one in tasks)
+        if len({(one.deadline, one.periodicity) for one in tasks}) > 1:
+            # Of a task of which only a part is dated, or each part otherwise, nobody said by when it is done.
+            united |= _NO_LIMIT
     return united
 
 
