@@ -57,7 +57,9 @@ HEADED = 12
 _GOALS = ("目标", "指标")
 # A sentence that sets goals, for what stands behind it in its paragraph: 主要预期目标是：…, 确定2025年发展目标….
 _GOALS_SAID = re.compile(
-    r"(?:目标|指标)(?:任务)?(?:建议)?(?:是|为|如下)?：|(?:目标|指标)(?:建议)?[是为]|(?:确定|提出|设定|明确|锁定|制定)[^，。；]{0,12}目标"
+    # The engine skips to the first characters.
+    r"[目指确提设明锁制](?:(?<=[目指])标(?:(?:任务)?(?:建议)?(?:是|为|如下)?：|(?:建议)?[是为])"
+    r"|[定出确](?<=确定|提出|设定|明确|锁定|制定)[^，。；]{0,12}目标)"
 )
 
 

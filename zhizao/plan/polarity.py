@@ -52,10 +52,11 @@ _TENSES = frozenset(("past", "future", "reported"))
 # Signs of the future that are single characters need their neighbours, and come first in the pattern: the engine skips to
 # them. 《…》提出 reports what a plan promises.
 # 将 behind a subject or before an adverb looks ahead; before a noun it only says 把 (将6个园区整合为2个).
+# 计划 and 规划 look ahead before a verb or a time; in 培育计划1户 and 火炬计划项目 they are nouns.
+_PLANNED = r"(?=[到在于用将至今明年投新培引总完实建打推力扩发吸招启开再每分安通利组布从争]|\d+年|[一二两三四五]年|“十)"
 _FUTURE_SIGNS = (
     r"将(?<![即主，。；：、\n]将)(?!近|军)|将(?<![即主]将)(?=重点|继续|全面|进一步|着力|大力|加快|推动|推进|实施|培育|打造|建设|围绕|以|在|从|力争|累计|新|投入|再|达|于|分)"
-    # 计划 and 规划 look ahead before a verb or a time; in 培育计划1户 and 火炬计划项目 they are nouns.
-    r"|[计规]划(?=[到在于用将至今明年投新培引总完实建打推力扩发吸招启开再每分安通利组布从争]|\d+年|[一二两三四五]年|“十)"
+    rf"|计划{_PLANNED}|规划{_PLANNED}"
     r"|拟(?<![模虚]拟)(?!合|上市|建|人)|》(?:还|也)?(?:提出|明确|指出|表示|要求)|"
     + "|".join(f"{unit}要[，一-龥]" for unit in "市省区县府")
 )
