@@ -112,6 +112,7 @@ FINDINGS = {
     "table_not_targets": mark("A list of projects or people is not read as targets"),
     "no_target": mark("The document holds no target"),
     "recognised": mark("Words were recognised on scanned pages"),
+    "figure_unsure": mark("A figure of a scan was read in two ways"),
     "second_reader": mark("A second reader was asked"),
 }
 STATUS = {"issued": mark("issued"), "draft": mark("draft")}

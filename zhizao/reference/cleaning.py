@@ -49,6 +49,8 @@ class MisreadWords(DataFile):
     thousand_before: list[str]
     dry_words: list[str]
     notes: list[str]
+    owner_marks: list[str]
+    other_marks: list[str]
     aids: int
 
 

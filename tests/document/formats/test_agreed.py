@@ -7,7 +7,7 @@ from PIL import Image, ImageDraw
 
 from zhizao.document.formats.scan import typesize
 from zhizao.document.formats.scan.agreed import agreed
-from zhizao.document.formats.scan.words import Line, Word
+from zhizao.document.formats.scan.words import Figure, Line, Word
 
 
 def line(*words: tuple[str, float], top: int = 0, height: int = 40) -> Line:
@@ -77,3 +77,16 @@ def test_type_of_any_size_is_shown_at_the_height_that_is_read_best(height: int) 
 def test_a_picture_without_type_is_shown_as_it_is() -> None:
     paper = Image.new("L", (600, 800), 255)
     assert typesize.sizes(paper, 300) == [paper]
+
+
+def test_a_figure_that_is_read_in_two_ways_is_told() -> None:
+    (found,) = agreed([line(("占比超过", 0.9), ("4596。", 0.8))], [line(("占比超过", 0.9), ("45%。", 0.6))])
+    assert [word.unsure for word in found if word.unsure] == [Figure("4596", "45%")]
+    (found,) = agreed([line(("下降", 0.9), ("23.2%", 0.9))], [line(("下降", 0.9), ("≥3.2%", 0.6))])
+    assert [word.unsure for word in found if word.unsure] == [Figure("23.2%", "≥3.2%")]
+
+
+@pytest.mark.parametrize(("one", "other"), [("支持", "文持"), ("(ye)", "(y8)"), ("2%", "2%"), ("。", ">")])
+def test_words_and_letters_are_no_figures(one: str, other: str) -> None:
+    (found,) = agreed([line(("企业", 0.9), (one, 0.9))], [line(("企业", 0.9), (other, 0.6))])
+    assert [word.unsure for word in found if word.unsure] == []

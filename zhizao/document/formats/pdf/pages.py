@@ -57,7 +57,8 @@ class Page:
     """What a page shows in one direction; `turns` quarter turns to the right bring its words upright.
 
     `slanted` are words in no direction that a quarter turn mends. A page whose words run several ways gives several.
-    `recognised` is how sure a recogniser of scans is of the words, 0..1, None where they are the file's own.
+    `recognised` is how sure a recogniser of scans is of the words, 0..1, None where they are the file's own; `slant` are the
+    degrees by which a scan was turned against the clock before that.
     """
 
     number: int
@@ -72,6 +73,7 @@ class Page:
     crowded: bool = False
     turns: int = 0
     recognised: float | None = None
+    slant: float = 0.0
 
     @property
     def depth(self) -> float:
@@ -83,7 +85,18 @@ class Page:
         width, height = (self.height, self.width) if self.turns % 2 else (self.width, self.height)
         back = _turn(-self.turns, width, height)
         (x0, y0), (x1, y1) = back.at(*box[:2]), back.at(*box[2:])
+        if self.slant:
+            x0, y0, x1, y1 = self._askew(x0, y0, x1, y1)
         return Box(*(round(value, 1) for value in (min(x0, x1), min(y0, y1), max(x0, x1), max(y0, y1))))
+
+    def _askew(self, x0: float, y0: float, x1: float, y1: float) -> tuple[float, float, float, float]:
+        """What holds an upright box on the page as it lay askew."""
+        sine, cosine = math.sin(math.radians(self.slant)), math.cos(math.radians(self.slant))
+        middle, half = self.width / 2, self.height / 2
+        corners = [(x - middle, y - half) for x in (x0, x1) for y in (y0, y1)]
+        across = [middle + x * cosine - y * sine for x, y in corners]
+        down = [half + x * sine + y * cosine for x, y in corners]
+        return min(across), min(down), max(across), max(down)
 
 
 def read(document: pypdfium2.PdfDocument, index: int) -> list[Page]:

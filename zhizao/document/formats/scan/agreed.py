@@ -2,23 +2,28 @@
 
 Takes  the lines of two readings of the same picture, at two sizes, with boxes of the same picture.
 Gives  one reading: a line that only one has is kept; where both have a line, what both say, and where they differ what the
-       surer one says.
+       surer one says. A figure that they read differently is told.
 Rule   a recogniser errs at one size where it does not at another, and now and then it drops half a line: what one reading
        loses the other has. Of a character that only one reading has, that one must be sure.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from difflib import SequenceMatcher
 from itertools import groupby
 from statistics import fmean
 from typing import NamedTuple
 
-from zhizao.document.formats.scan.words import Line, Word
+from zhizao.document.formats.scan.words import Figure, Line, Word
 
 # Lines that share so much of the lower one's height are the same line.
 _SAME = 0.5
+# What figures are made of, what tells one, and what tells that it is none: (yè) is read as (ye), (y8) and (y@).
+_FIGURE = frozenset("0123456789.,%‰")
+_TELLING = re.compile(r"[\d≥≤]")
+_LETTERS = re.compile(r"[A-Za-z@&$]")
 # How sure a reading must be of characters that the other reading does not have.
 _ALONE = 0.8
 
@@ -31,6 +36,7 @@ class _Char(NamedTuple):
     right: float
     confidence: float
     word: tuple[int, int]
+    unsure: Figure | None = None
 
 
 def agreed(first: Sequence[Line], second: Sequence[Line]) -> list[Line]:
@@ -85,10 +91,34 @@ def _settle(ours: list[_Char], theirs: list[_Char]) -> Iterator[_Char]:
         if kind == "equal":
             for one, other in zip(ours[a:b], theirs[c:d], strict=True):
                 yield one._replace(confidence=max(one.confidence, other.confidence))
-        elif kind == "replace":
-            yield from max(ours[a:b], theirs[c:d], key=_sure)
-        else:
-            yield from (char for char in (*ours[a:b], *theirs[c:d]) if char.confidence >= _ALONE)
+            continue
+        first = _first(ours[a:b], theirs[c:d])
+        taken = ours[a:b] if first else theirs[c:d]
+        figures = _figure(ours, a, b), _figure(theirs, c, d)
+        unsure = _unsure(*(figures if first else figures[::-1]))
+        yield from [taken[0]._replace(unsure=unsure), *taken[1:]] if taken else []
+
+
+def _first(ours: Sequence[_Char], theirs: Sequence[_Char]) -> bool:
+    """Does the first reading count? Characters that only one reading has count if they are sure."""
+    if ours and theirs:
+        return _sure(ours) >= _sure(theirs)
+    return (_sure(ours) >= _ALONE) if ours else (_sure(theirs) < _ALONE)
+
+
+def _figure(chars: Sequence[_Char], start: int, end: int) -> str:
+    """The characters from `start` to `end` with the rest of the figure of which they are part."""
+    while start > 0 and chars[start - 1].text in _FIGURE:
+        start -= 1
+    while end < len(chars) and chars[end].text in _FIGURE:
+        end += 1
+    return "".join(char.text for char in chars[start:end])
+
+
+def _unsure(taken: str, other: str) -> Figure | None:
+    """What differs is a figure if its digits or the sign before them differ."""
+    differ = _TELLING.findall(taken) != _TELLING.findall(other)
+    return Figure(taken, other) if differ and not _LETTERS.search(taken + other) else None
 
 
 def _sure(chars: Sequence[_Char]) -> float:
@@ -105,4 +135,5 @@ def _chars(line: Line, reading: int) -> Iterator[_Char]:
 
 def _word(chars: list[_Char], top: int, bottom: int) -> Word:
     text = "".join(char.text for char in chars)
-    return Word(text, round(chars[0].left), top, round(chars[-1].right), bottom, _sure(chars))
+    unsure = next((char.unsure for char in chars if char.unsure), None)
+    return Word(text, round(chars[0].left), top, round(chars[-1].right), bottom, _sure(chars), unsure)

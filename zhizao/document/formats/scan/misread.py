@@ -3,8 +3,8 @@
 Takes  the raw text of a recognised document.
 Gives  repairs (span, what was printed, why) and cuts (reading aids whose letters were misread).
 Rule   what only one reading of the text allows is repaired, and logged: a quotation mark that cannot stand on its side, the
-       brackets of a document number or of a note behind a name, the number of a heading between its neighbours, 干个 for
-       千个. What may be several things stays as it was recognised.
+       brackets of a document number or of a note behind a name, what opens a list of owners, the number of a heading
+       between its neighbours, a dash between figures, 干个 for 千个. What may be several things stays as recognised.
 Not    the figures: no rule tells 45 from 40.
 """
 
@@ -27,6 +27,8 @@ from zhizao.reference.cleaning import misread_words
 
 _NUMBER = re.compile(r"[【\[〔（(](?=(?:19|20)\d\d[】\]〕）)] ?\d{1,4} ?号)")
 _PAIR = re.compile(r"(?P<one>[\[【])[^\[\]【】〔〕\n]{1,40}(?P<other>[\]】])")
+_ROUND = re.compile(r"(?P<one>[（(〈《<])[^（）()〈〉《》<>\n]{1,40}(?P<other>[）)〉》>])")
+_DASH = re.compile(r"(?<=[\d%年])一(?=\d)")
 _LATIN_COMMA = re.compile(r"(?<=[a-z])，(?= ?[a-z])")
 _QUOTE = re.compile("[“”\"']")
 _BEFORE_OPENING, _BEHIND_CLOSING = "，、。：；（《(,:;", "。，、；：）》,;:)"
@@ -46,7 +48,7 @@ class Misread(NamedTuple):
 
 def misread(text: str) -> Misread:
     """All provable repairs of a recognised text, in order and apart from each other."""
-    every = [*_marks(text), *_quotes(text), *_thousands(text), *_headings(text)]
+    every = [*_brackets(text), *_signs(text), *_quotes(text), *_thousands(text), *_owners(text), *_headings(text)]
     found = sorted(every, key=attrgetter("start"))
     apart: list[Repair] = []
     for one in found:
@@ -55,23 +57,34 @@ def misread(text: str) -> Misread:
     return Misread(tuple(apart), tuple(_aids(text)))
 
 
-def _marks(text: str) -> Iterator[Repair]:
-    """Brackets that belong together and do not match, and Chinese commas between Latin words."""
-    for found in _NUMBER.finditer(text):
-        closing = found.end() + 4
-        yield from _pair(text, found.start(), closing, "〔〕", "the brackets of a document number")
-    for found in _note().finditer(text):
-        if found[0][0] == "《" and found[0][-1] == "》" and "下同" not in found[0]:
-            continue  # a title
-        yield from _pair(text, found.start(), found.end() - 1, "〈〉", "the brackets of a note behind a name")
-    for found in _PAIR.finditer(text):
-        if (found["one"] == "[") != (found["other"] == "]"):
-            yield from _pair(text, found.start(), found.end() - 1, "【】", "brackets that do not match")
+def _signs(text: str) -> Iterator[Repair]:
+    """Dashes between figures and commas between Latin words."""
+    for found in _DASH.finditer(text):
+        yield Repair(*found.span(), "—", "a dash between figures")
     for found in _LATIN_COMMA.finditer(text):
         yield Repair(*found.span(), ",", "a comma between Latin words")
 
 
-def _pair(text: str, start: int, end: int, meant: str, reason: str) -> Iterator[Repair]:
+def _brackets(text: str) -> Iterator[Repair]:
+    """Brackets that belong together and do not match."""
+    for found in _NUMBER.finditer(text):
+        closing = found.end() + 4
+        yield from _pair(text, found.start(), closing, "〔〕", "the brackets of a document number")
+    for found in _note().finditer(text):
+        if found[0][0] == "《" and found["close"] == "》" and "下同" not in found[0]:
+            continue  # a title
+        yield from _pair(text, found.start(), found.end() - 1, ("〈", "〉"), "the brackets of a note behind a name")
+    for found in _unclosed().finditer(text):
+        yield from _pair(text, found.start(), found.end() - 1, ("〈", "〉）"), "the brackets of a note behind a name")
+    for found in _PAIR.finditer(text):
+        if (found["one"] == "[") != (found["other"] == "]"):
+            yield from _pair(text, found.start(), found.end() - 1, "【】", "brackets that do not match")
+    for found in _ROUND.finditer(text):
+        if (found["one"] in "（(") != (found["other"] in "）)") and not _note().match(text, found.start()):
+            yield from _pair(text, found.start(), found.end() - 1, "（）", "brackets that do not match")
+
+
+def _pair(text: str, start: int, end: int, meant: Sequence[str], reason: str) -> Iterator[Repair]:
     for at, mark in zip((start, end), meant, strict=True):
         if text[at] != mark:
             yield Repair(at, at + 1, mark, reason)
@@ -79,7 +92,15 @@ def _pair(text: str, start: int, end: int, meant: str, reason: str) -> Iterator[
 
 @cache
 def _note() -> re.Pattern[str]:
-    return re.compile(rf"[《〈<](?=(?:{any_of(misread_words().notes)}))[^《》〈〉<>\n]{{2,80}}[》〉>]")
+    notes = any_of(misread_words().notes)
+    return re.compile(rf"[《〈<](?={notes})[^《》〈〉<>\n]{{2,80}}(?P<close>[》〉>]|(?<=下同)[27](?=[)）]))")
+
+
+@cache
+def _unclosed() -> re.Pattern[str]:
+    """A note at the end of a list of owners, its bracket and that of the list read as a figure."""
+    notes = any_of(misread_words().notes)
+    return re.compile(rf"(?<=[㐀-鿿])[《〈<](?={notes})[^《》〈〉<>()（）\n]{{2,80}}(?<=[㐀-鿿])[27](?=\n|$)")
 
 
 def _quotes(text: str) -> Iterator[Repair]:
@@ -100,12 +121,13 @@ def _quotes(text: str) -> Iterator[Repair]:
 
 
 def _sided(text: str, at: int, start: int, end: int, open_: bool) -> str | None:
-    """The side that a neighbouring mark leaves, where the open quotation does not speak against it."""
+    """The side that a neighbouring mark leaves; for a mark of our script only where the open quotation agrees."""
     closes = at + 1 >= end or text[at + 1] in _BEHIND_CLOSING
     opens = at == start or text[at - 1] in _BEFORE_OPENING
-    if closes and not opens and open_:
+    free = text[at] not in "“”"
+    if closes and not opens and (open_ or free):
         return "”"
-    return "“" if opens and not closes and not open_ else None
+    return "“" if opens and not closes and (not open_ or free) else None
 
 
 def _by_neighbours(mark: str, following: str, open_: bool) -> str | None:
@@ -137,6 +159,22 @@ def _thousand() -> re.Pattern[str]:
 @cache
 def _dry() -> re.Pattern[str]:
     return re.compile(any_of(misread_words().dry_words))
+
+
+def _owners(text: str) -> Iterator[Repair]:
+    """(达头单位：…): nothing but 牵头单位 has this form behind a bracket and before a colon."""
+    words = misread_words()
+    for found in _owner_mark().finditer(text):
+        told = found[0]
+        meant = [one for one in words.owner_marks if Levenshtein.distance(told, one) == 1]
+        if len(meant) == 1 and told not in (*words.owner_marks, *words.other_marks):
+            yield Repair(*found.span(), meant[0], "what opens a list of owners")
+
+
+@cache
+def _owner_mark() -> re.Pattern[str]:
+    ends = {one[2:] for one in misread_words().owner_marks}
+    return re.compile(rf"(?<=[（(〈《<；;])[㐀-鿿]{{2}}(?:{any_of(ends)})(?=[：:])")
 
 
 def _headings(text: str) -> Iterator[Repair]:

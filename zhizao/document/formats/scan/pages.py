@@ -11,17 +11,18 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from itertools import accumulate
 from statistics import fmean, median
+from typing import NamedTuple
 
 from PIL import Image, ImageDraw
 
 from zhizao.document.document import Box
 from zhizao.document.formats.pdf import grids
 from zhizao.document.formats.pdf.pages import Char, Page, Rule
-from zhizao.document.formats.scan import recogniser, ruled
+from zhizao.document.formats.scan import recogniser, ruled, upright
 from zhizao.document.formats.scan.pictures import POINTS
 from zhizao.document.formats.scan.recogniser import Script
 from zhizao.document.formats.scan.ruled import Span
-from zhizao.document.formats.scan.words import Word
+from zhizao.document.formats.scan.words import Figure, Word
 
 # A clean page in the right script is read with more confidence than this.
 _SURE = 0.92
@@ -38,29 +39,49 @@ _PERCENT = frozenset(["9%0", "%0", "9%", "9/0", "0/0", "9%6", "%6"])
 _DUST = frozenset("|丨_—-.·。,'‘’`~^<>[]")
 
 
+class Unsure(NamedTuple):
+    """A figure that was read in two ways, and where it begins: the middle of its first word, in points."""
+
+    page: int
+    across: float
+    down: float
+    figure: Figure
+
+
 class Pages:
-    """Recognises the pages of one document; the first page decides in which script of Chinese it is."""
+    """Recognises the pages of one document; the first page decides in which script of Chinese it is.
+
+    `unsure` are the figures that were read in two ways so far.
+    """
 
     def __init__(self, name: str) -> None:
         self._name = name
         self._script: Script | None = None
+        self.unsure: list[Unsure] = []
 
     def read(self, grey: Image.Image, dpi: float, number: int) -> Page:
         """Recognise a page. Raises RecognitionFailed."""
-        if self._script is not None:
-            return _read(grey, dpi, self._script, self._name, number)
-        page = _read(grey, dpi, "simplified", self._name, number)
-        self._script = "simplified"
-        if (page.recognised or 0.0) < _SURE and recogniser.reads("traditional"):
-            other = _read(grey, dpi, "traditional", self._name, number)
-            if (other.recognised or 0.0) > (page.recognised or 0.0) + _CLEARER:
-                self._script = "traditional"
-                return other
+        page, unsure = self._read(grey, dpi, number)
+        self.unsure += unsure
         return page
 
+    def _read(self, grey: Image.Image, dpi: float, number: int) -> tuple[Page, list[Unsure]]:
+        if self._script is not None:
+            return _read(grey, dpi, self._script, self._name, number)
+        page, unsure = _read(grey, dpi, "simplified", self._name, number)
+        self._script = "simplified"
+        if (page.recognised or 0.0) < _SURE and recogniser.reads("traditional"):
+            other, others = _read(grey, dpi, "traditional", self._name, number)
+            if (other.recognised or 0.0) > (page.recognised or 0.0) + _CLEARER:
+                self._script = "traditional"
+                return other, others
+        return page, unsure
 
-def _read(grey: Image.Image, dpi: float, script: Script, name: str, number: int) -> Page:
+
+def _read(grey: Image.Image, dpi: float, script: Script, name: str, number: int) -> tuple[Page, list[Unsure]]:
     points = POINTS / dpi
+    slant = upright.slant(grey, dpi)
+    grey = upright.turned(grey, slant)
     lines = ruled.rules(grey, dpi)
     rules = [_rule(line, points) for line in lines]
     cells = [_pixels(cell, dpi) for cell in grids.cells(rules)]
@@ -68,12 +89,18 @@ def _read(grey: Image.Image, dpi: float, script: Script, name: str, number: int)
         *recogniser.words(_without(grey, cells), dpi, "page", script=script, name=name, page=number),
         *_in_cells(grey, dpi, cells, script, name, number),
     ]
-    page = Page(number, grey.width * points, grey.height * points)
+    page = Page(number, grey.width * points, grey.height * points, slant=slant)
     usual = median(word.bottom - word.top for word in words for _ in word.text) if words else 0
     page.chars = [char for word in words for char in _chars(word, points, usual)]
     page.rules = rules
     page.recognised = round(fmean(word.confidence for word in words for _ in word.text), 3) if words else 0.0
-    return page
+    return page, [_unsure(page, word, points) for word in words if word.unsure]
+
+
+def _unsure(page: Page, word: Word, points: float) -> Unsure:
+    """Where a figure that was read in two ways stands on the page as it is shown."""
+    box = page.shown(Box(*(edge * points for edge in word[1:5])))
+    return Unsure(page.number, (box.left + box.right) / 2, (box.top + box.bottom) / 2, word.unsure or Figure("", ""))
 
 
 def _rule(line: Span, points: float) -> Rule:

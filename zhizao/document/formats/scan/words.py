@@ -14,8 +14,18 @@ from typing import NamedTuple
 _WIDE = 1.5
 
 
+class Figure(NamedTuple):
+    """A figure that was read in two ways: the one that was taken and the other."""
+
+    taken: str
+    other: str
+
+
 class Word(NamedTuple):
-    """A recognised word in pixels, as high as its whole line; its confidence 0..1."""
+    """A recognised word in pixels, as high as its whole line; its confidence 0..1.
+
+    `unsure` is a figure that begins in this word and was read in two ways.
+    """
 
     text: str
     left: int
@@ -23,6 +33,7 @@ class Word(NamedTuple):
     right: int
     bottom: int
     confidence: float
+    unsure: Figure | None = None
 
 
 Line = list[Word]
