@@ -152,3 +152,9 @@ def test_what_never_ends_outlasts_any_day() -> None:
     standing = Limit(2, 3, "table", periodicity="continuous")
     assert timelimits.later(standing, year) == timelimits.later(year, standing) == standing
     assert timelimits.later(None, june) == timelimits.later(june, None) == june
+
+
+@pytest.mark.parametrize("words", ["）" * 50_000, "完成时限：2026年" * 5_000, "（" * 50_000 + "2026年底前完成）"])
+def test_words_without_an_end_do_not_hide_what_follows(words: str) -> None:
+    one = tasks(f"{HEAD}（一）改造园区\n{words}\n（二）健全体系\n开展服务。（2026年底前完成）\n")
+    assert one[-1].deadline == "2026"

@@ -70,6 +70,8 @@ _BARE = re.compile(
 _QUARTERS = {"一": 3, "二": 6, "三": 9, "四": 12, "1": 3, "2": 6, "3": 9, "4": 12}
 # The longest words that say a time and nothing else.
 LONGEST = 40
+# A bracket and the words behind a label end within so many characters, so that hostile text costs no more than its length.
+FARTHEST = 1000
 _PIECE = re.compile(r"[（；：，](?P<words>[^（）；：。\n]{2,})\Z")
 _PIECE_END = re.compile(r"[。；：（）【】\n]")
 _FULL_STOP = re.compile(r"[。！？\n]")
@@ -193,12 +195,12 @@ class _Own:
 
 def _opening(text: str, closes: int) -> int:
     """Where the bracket begins that closes at an offset; others may stand inside it."""
-    depth = 0
-    for at in range(closes, -1, -1):
+    depth, farthest = 0, max(0, closes - FARTHEST)
+    for at in range(closes, farthest - 1, -1):
         depth += (text[at] == "）") - (text[at] == "（")
         if not depth:
             return at
-    return 0
+    return farthest
 
 
 def _sentences(text: str) -> list[str]:
@@ -211,8 +213,9 @@ def _labels(text: str) -> Iterator[Span]:
     at = text.find("：")
     while at >= 0:
         if text.endswith(labels, max(0, at - LONGEST), at):
-            end = _PIECE_END.search(text, at + 1)
-            yield at + 1, end.start() if end else len(text)
+            stop = min(len(text), at + 1 + FARTHEST)
+            end = _PIECE_END.search(text, at + 1, stop)
+            yield at + 1, end.start() if end else stop
         at = text.find("：", at + 1)
 
 
