@@ -31,6 +31,8 @@ _PARTED = re.compile(r"[，。；：、\n]")
 _PARTED_OR_JOINED = re.compile(r"[，。；：、\n（）和及]")
 _NOUN_END = re.compile(r"[、的]|进行|展开|推进|开展|发力|入手|着手|同步|同时|提出|明确|部署")
 _RELIES = re.compile(r"(?:充分|积极|要|继续|更好)*(?:发挥|依托|利用|借助|依靠|根据|按照|结合)(?!.*[，。；])")
+# Before most amounts stands none of these.
+_RELIED = re.compile(r"发挥|依托|利用|借助|依靠|根据|按照|结合|以(?!上)")
 # 以两个精米厂为龙头
 _FRAMED = re.compile(r"[^，。；\d]{1,20}为(?:龙头|依托|重点|核心|载体|基础|支撑|抓手|主|引领|中心|支点|主体|纽带)")
 # 2家企业跻身全球前十强: how many are on the list is told, and not the length of the list.
@@ -177,9 +179,10 @@ def _numbers_parts(text: str, amount: Amount, following: list[Amount], ceiling: 
 
 def _relied_on(text: str, amount: Amount) -> bool:
     """充分发挥…等6家研究院的作用, 依托3个国家级平台: what a plan builds on is there already."""
-    if amount.kind != "count" or amount.mark:
+    first = max(0, amount.start - 60)
+    if amount.kind != "count" or amount.mark or not _RELIED.search(text, first, amount.start):
         return False
-    clause = max(text.rfind(mark, max(0, amount.start - 60), amount.start) for mark in "，。；：\n")
+    clause = max(text.rfind(mark, first, amount.start) for mark in "，。；：\n")
     if _RELIES.match(text, clause + 1, amount.start):
         return True
     framed = text.startswith("以", clause + 1) and not text.startswith("以上", clause + 1)
