@@ -114,7 +114,7 @@ def _look_at(say: Say) -> Callable[[Read], str]:
         if review:
             reasons = _counted(_sum(part.reasons for part in read.held), labels.REASONS, say)
             why.append(
-                say("{count} records to look at").format(count=review) + say(" ({reasons})").format(reasons=reasons)
+                say("records to look at: {count}").format(count=review) + say(" ({reasons})").format(reasons=reasons)
             )
         if findings:
             why.append(_counted(findings, labels.FINDINGS, say))
