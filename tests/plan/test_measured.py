@@ -468,3 +468,8 @@ def test_what_a_plan_itself_expects_is_no_forecast_of_others() -> None:
 def test_what_ministries_plan_holds_for_the_nation(text: str, subject: str | None) -> None:
     plan = reader.read_bytes(text.encode(), "x.txt").plan
     assert {record.subject for record in plan.records if record.kind == "target"} == {subject}
+
+
+def test_the_end_of_a_year_may_be_past_where_a_later_deadline_is_set() -> None:
+    text = "到2027年，数字化率达到90%，培育企业60家。截止目前进展顺利。2024年底，数字化率84.9%，占比47.2%。"
+    assert [record.kind for record in records(text, NOWHERE)] == ["target", "target", "fact", "fact"]

@@ -77,7 +77,7 @@ class Context:
         self.text = document.body.text.replace("\t", "\n")
         self.outline = document.outline
         marks = times.find(self.text)
-        self.year = deadlines.document_year(document.outline, marks)
+        self.year = deadlines.document_year(document.outline, self.text, marks)
         self.marks = [self._headed(mark) for mark in times.dated(marks, self.year)]
         self._year_lines = [mark.start for mark in self.marks if mark.kind == "until" and self._alone(mark)]
         self._starts = [mark.start for mark in self.marks]

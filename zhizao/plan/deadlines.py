@@ -131,10 +131,11 @@ class Calendar:
         return mark.last, governed.rule if mark.last else None
 
 
-def document_year(outline: Outline, marks: Iterable[TimeMark]) -> int | None:
+def document_year(outline: Outline, text: str, marks: Iterable[TimeMark]) -> int | None:
     """The year in which the document speaks: its date, its number, the first year of its period.
 
-    A text without any of these speaks before the earliest deadline that it sets.
+    A text without any of these speaks before the earliest deadline that it sets: 到2027年 does, while 2024年底 alone may
+    also tell what was reached by then and counts only where nothing else is said.
     """
     if outline.date:
         return int(outline.date[:4])
@@ -143,5 +144,7 @@ def document_year(outline: Outline, marks: Iterable[TimeMark]) -> int | None:
         return int(number[0])
     if outline.period:
         return outline.period[0]
-    until = [mark.year for mark in marks if mark.kind == "until" and mark.year]
+    dated = [(mark, mark.year) for mark in marks if mark.kind == "until" and mark.year]
+    until = [year for mark, year in dated if not text[mark.start].isdigit() or text[mark.end - 1] == "前"]
+    until = until or [year for _, year in dated]
     return min(until) - 1 if until else None
