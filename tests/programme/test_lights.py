@@ -15,7 +15,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
-from zhizao.base.language import speaker
+from zhizao.base.language import mark, speaker
 from zhizao.programme import lights, states
 from zhizao.programme.calendar import parse
 from zhizao.programme.expected import Milestone, expected
@@ -166,8 +166,22 @@ def test_an_override_says_who_why_and_what_the_rule_says() -> None:
     assert (
         judge(OVERDUE, preset("suqian"), DAY, [SET])
         .sentence(ZH)
-        .startswith("张三人工判定，2024年10月20日至10月31日有效：台风停工，市政府同意顺延（按规则为“滞后”）；")
+        .startswith("张三人工判定，2024年10月20日至10月31日有效：台风停工，市政府同意顺延（按规则为“逾期”）；")
     )
+
+
+def test_an_override_calls_the_light_of_the_rule_by_the_word_of_the_preset() -> None:
+    light = judge(OVERDUE, preset("ouhai"), DAY, [replace(SET, state="on_track")])
+    assert "（按规则为“未完成”）" in light.sentence(ZH)
+    assert "(by the rule: not done)" in light.sentence(mark)
+
+
+def test_a_figure_that_is_not_accepted_yet_is_not_called_so() -> None:
+    light = judge(replace(AHEAD, accepted=False), preset("suqian"), DAY)
+    assert "本次填报20项" in light.sentence(ZH)
+    assert "已审定" not in light.sentence(ZH)
+    task = lights.Inputs(report="submitted", report_period=parse("2024-Q3"), report_due=DAY, accepted=False)
+    assert judge(task, preset("suqian"), DAY).sentence(ZH) == "2024年第三季度报告审定后的状态"
 
 
 def test_of_two_overrides_the_later_one_wins() -> None:

@@ -64,6 +64,15 @@ def speaker(language: Language) -> Say:
     return gettext.translation(DOMAIN, CATALOGUES, ["zh_CN"]).gettext
 
 
+def language_of(say: Say) -> Language:
+    """The language that a speaker speaks: English is what stands in the code, unchanged.
+
+    >>> language_of(mark), language_of(speaker("zh"))
+    ('en', 'zh')
+    """
+    return "en" if say is mark else "zh"
+
+
 def print_day(day: date, say: Say, *, beside: int | None = None) -> str:
     """A day as officials print it, 2024年10月15日; 10月15日 beside the year that is read anyway.
 

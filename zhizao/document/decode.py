@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import ClassVar, NamedTuple
 
 from zhizao.base.errors import ZhizaoError
+from zhizao.base.language import mark
 from zhizao.document import script
 from zhizao.document.document import Finding
 
@@ -98,12 +99,17 @@ def load(path: Path) -> bytes:
         info = path.stat()
         if not stat.S_ISREG(info.st_mode):
             raise CannotOpen(
-                file=path, reason="it is a folder" if stat.S_ISDIR(info.st_mode) else "it is no plain file"
+                file=path,
+                reason=mark("it is a folder") if stat.S_ISDIR(info.st_mode) else mark("it is no plain file"),
             )
         if info.st_size > LIMIT:
             raise TooLarge(file=path, size=info.st_size, limit=LIMIT)
         with path.open("rb") as file:
             data = file.read(LIMIT + 1)
+    except FileNotFoundError as error:
+        raise CannotOpen(file=path, reason=mark("there is no such file")) from error
+    except PermissionError as error:
+        raise CannotOpen(file=path, reason=mark("it may not be read")) from error
     except (OSError, ValueError) as error:
         raise CannotOpen(file=path, reason=getattr(error, "strerror", None) or str(error)) from error
     return data
@@ -122,9 +128,9 @@ def decode(data: bytes, name: str) -> Decoded:
 
 def _encoding(data: bytes, name: str) -> tuple[str, int]:
     """The encoding and how many bytes its mark takes."""
-    for mark, encoding in _MARKS:
-        if data.startswith(mark):
-            return encoding, len(mark)
+    for sign, encoding in _MARKS:
+        if data.startswith(sign):
+            return encoding, len(sign)
     zero = data.find(b"\x00")
     if zero >= 0:
         raise NotText(file=name, offset=zero)

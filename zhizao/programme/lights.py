@@ -16,7 +16,7 @@ from decimal import Decimal
 from typing import ClassVar
 
 from zhizao.base.errors import ZhizaoError
-from zhizao.base.language import Say, mark, print_day
+from zhizao.base.language import Say, language_of, mark, print_day
 from zhizao.programme.calendar import Period
 from zhizao.programme.formulas import REASONS, Amount, Direction, print_amount
 from zhizao.programme.states import STATES, State
@@ -31,6 +31,8 @@ LIGHTS: dict[LightState, str] = {
     "made_good": mark("made good"),
 }
 _FILED: tuple[State, ...] = ("submitted", "approved", "locked")
+# How a figure stands: counted, or only what a report says that is not approved yet.
+_ACCEPTED, _WRITTEN = mark("accepted"), mark("in this report")
 # Between two percentages lie percentage points.
 _POINTS = mark("percentage points")
 
@@ -64,7 +66,8 @@ class Inputs:
     """What is known of one target or task; what is not known is left out.
 
     `expected` is what was due by the end of `by`, a period or a day; for a measure of which less is better
-    (`direction` down), it is a ceiling. `slips` counts the slips that were sent and not answered.
+    (`direction` down), it is a ceiling. `slips` counts the slips that were sent and not answered. A preview judges by
+    a figure that is not `accepted` yet, and says so.
     """
 
     actual: Amount = Amount.unknown("missing")  # noqa: RUF009 (an amount is frozen)
@@ -78,6 +81,7 @@ class Inputs:
     milestone_due: date | None = None
     milestone_met: date | None = None
     slips: int = 0
+    accepted: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +114,7 @@ class Term:
     text: str
 
 
-Fact = Quantity | Term | Period | date | int | str
+Fact = Quantity | Term | Words | Period | date | int | str
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,6 +170,8 @@ def _print_fact(fact: Fact, say: Say, years: set[int]) -> str:
         return print_amount(Amount.known(fact.value), say(fact.unit) if fact.unit else "", say)
     if isinstance(fact, Term):
         return say(fact.text)
+    if isinstance(fact, Words):
+        return fact.of(language_of(say))
     if isinstance(fact, Period):
         named = fact.year in years
         years.add(fact.year)
@@ -215,7 +221,7 @@ def judge(inputs: Inputs, rules: Preset, day: date, overrides: Iterable[Override
     shown = row
     if override:
         shown = _row_of(override, rule, row)
-        clauses = (_set_by(override, row.state), *clauses)
+        clauses = (_set_by(override, row.word), *clauses)
     return Light(
         day,
         shown.state,
@@ -263,10 +269,10 @@ def _row_of(override: Override, rule: LightRule, computed: LightRow) -> LightRow
     raise BadOverride(state=LIGHTS[override.state], start=override.start, until=override.until)
 
 
-def _set_by(override: Override, computed: LightState) -> Clause:
+def _set_by(override: Override, computed: Words) -> Clause:
     when: tuple[tuple[str, Fact], ...] = (("start", override.start), ("until", override.until))
     who: tuple[tuple[str, Fact], ...] = (("by", override.by), ("reason", override.reason))
-    return Clause(SET_BY, (*when, *who, ("state", Term(LIGHTS[computed]))))
+    return Clause(SET_BY, (*when, *who, ("state", computed)))
 
 
 def conditions(inputs: Inputs, rule: LightRule, day: date) -> frozenset[Condition]:
@@ -347,11 +353,11 @@ def _of_figures(inputs: Inputs) -> list[Clause]:
     if expected is not None and by is not None:
         facts += [("expected", Quantity(expected, inputs.unit)), ("by", by)]
     if actual is not None:
-        facts.append(("actual", Quantity(actual, inputs.unit)))
-    if len(facts) == 3:
+        facts += [("actual", Quantity(actual, inputs.unit)), ("how", Term(_ACCEPTED if inputs.accepted else _WRITTEN))]
+    if actual is not None and len(facts) > 2:
         return [_compared(inputs, facts)]
     if actual is not None:
-        return [Clause(mark("{actual} accepted, and nothing to compare it with yet"), tuple(facts))]
+        return [Clause(mark("{actual} {how}, and nothing to compare it with yet"), tuple(facts))]
     if facts:
         facts.append(("reason", Term(REASONS[inputs.actual.reason or "missing"])))
         return [Clause(mark("{expected} expected by {by}, and no figure accepted ({reason})"), tuple(facts))]
@@ -367,14 +373,14 @@ def _compared(inputs: Inputs, facts: list[tuple[str, Fact]]) -> Clause:
 
 
 _UP = (
-    mark("{expected} expected by {by}, {actual} accepted, {gap} behind"),
-    mark("{expected} expected by {by}, {actual} accepted, {gap} ahead"),
-    mark("{expected} expected by {by}, {actual} accepted, as expected"),
+    mark("{expected} expected by {by}, {actual} {how}, {gap} behind"),
+    mark("{expected} expected by {by}, {actual} {how}, {gap} ahead"),
+    mark("{expected} expected by {by}, {actual} {how}, as expected"),
 )
 _DOWN = (
-    mark("at most {expected} expected by {by}, {actual} accepted, {gap} too much"),
-    mark("at most {expected} expected by {by}, {actual} accepted, {gap} below"),
-    mark("at most {expected} expected by {by}, {actual} accepted, as expected"),
+    mark("at most {expected} expected by {by}, {actual} {how}, {gap} too much"),
+    mark("at most {expected} expected by {by}, {actual} {how}, {gap} below"),
+    mark("at most {expected} expected by {by}, {actual} {how}, as expected"),
 )
 
 
@@ -385,6 +391,8 @@ def _of_report(inputs: Inputs, rule: LightRule, day: date) -> list[Clause]:
     lag = _lag(inputs.report_due, _filed(inputs), day)
     if lag is None:
         # A filed report speaks by its figures; without any, that it was filed is all there is to say.
+        if not inputs.accepted and inputs.actual.value is None:
+            return [Clause(mark("the light once the report for {period} is approved"), facts)]
         state = Term(STATES[inputs.report])
         text = mark("the report for {period}: {state}")
         return [] if inputs.actual.value is not None else [Clause(text, (*facts, ("state", state)))]

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import ClassVar
 
 from zhizao.base.errors import ZhizaoError
-from zhizao.base.language import Say, mark
+from zhizao.base.language import Say, language_of
 
 BROKEN = 1
 
@@ -162,6 +162,6 @@ def _archive(options: argparse.Namespace, say: Say) -> int:
 
     verdict = archive.check(options.path, options.seal)
     for flaw in verdict.flaws:
-        sys.stdout.write(flaw.text("en" if say is mark else "zh") + "\n")
+        sys.stdout.write(flaw.text(language_of(say)) + "\n")
     sys.stdout.write(say("The pack is whole.") + "\n" if verdict.sound else "")
     return 0 if verdict.sound else BROKEN

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 from datetime import date
 from decimal import Decimal
+from urllib.parse import quote
 
 import openpyxl
 import pytest
@@ -93,6 +94,8 @@ def test_the_file_holds_exactly_the_rows_of_the_screen(client: Client, large: La
     client.force_login(large.city.officer)
     query = "?by=duty&kind=target&light=late&sort=unit&cols=light&cols=subject&cols=unit&cols=value&day=2024-10-20"
     answer = client.get(reverse("ledger_excel", args=[large.programme.pk]) + query)
+    name = quote(f"台账-{large.programme.name}-2024-10-20.xlsx")
+    assert answer["Content-Disposition"] == f"attachment; filename*=utf-8''{name}"
     sheet = openpyxl.load_workbook(io.BytesIO(answer.content)).worksheets[0]
     chinese = Seen(large.programme, large.city.officer, date(2024, 10, 20), date(2024, 10, 28), speaker("zh"), "zh")
     asked, columns = (

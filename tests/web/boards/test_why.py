@@ -58,6 +58,12 @@ def test_the_chain_of_a_target_tells_its_units(small: Small) -> None:
     assert [one.told(mark) for one in figure.inputs] == ["东湾区: 8 家", "西岭区: not yet due"]
 
 
+def test_a_unit_whose_report_is_not_due_has_no_figure_accepted(small: Small) -> None:
+    figure = why.chain(small.west)[1]
+    assert figure.told(mark) == "西岭区: no figure accepted yet (not yet due)"
+    assert figure.told(speaker("zh")) == "西岭区：尚无审定数（未到期）"
+
+
 def test_a_past_day_tells_what_was_known_then(small: Small) -> None:
     live_on(small, date(2024, 10, 20))
     file_of(small)
@@ -114,7 +120,7 @@ def test_a_report_says_its_own_figure_and_that_later_periods_count_in_the_light(
     earlier = Report.objects.create(cycle=cycle, duty=small.east, due=cycle.due)
     queries.forget()
     told = [link.told(mark) for link in why.chain(earlier)]
-    assert told[0] == "June 2024: not reported in this report"
+    assert told[0] == "June 2024: this report has no figure accepted yet (not reported)"
     assert told[1].endswith(" (as of 8 October 2024, with the reports of later periods)")
     latest = Report.objects.get(duty=small.east, cycle__period="2024-Q3")
     told = [link.told(mark) for link in why.chain(latest)]

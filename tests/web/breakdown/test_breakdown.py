@@ -112,6 +112,7 @@ def test_an_assignment_is_undone_once_and_not_over_later_changes(
     actions.assign(programme=programme, thing=task, parts=parts(task)[2:], by=by)
     first = queries.last_change(programme)
     assert first is not None
+    assert (first.actor, queries.changed_by(first)) == (linlan.officer.username, linlan.officer.name)
     actions.undo(programme=programme, seq=first.seq, by=by)
     assert set(duties.current(task).values_list("pk", "role")) == before
     with pytest.raises(errors.NothingToUndo):

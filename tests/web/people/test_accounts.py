@@ -152,7 +152,7 @@ def test_ones_own_page_sets_language_password_sessions_and_calendar(client: Clie
     client.post("/me/", {"language": "en", "email": "a@example.cn"})
     assert "My account" in client.get("/me/").content.decode()
     wrong = {"old_password": "wrong", "new_password1": "another long phrase", "new_password2": "another long phrase"}
-    assert client.post("/me/password/", wrong).status_code == 200
+    assert "The old password is not right." in client.post("/me/password/", wrong).content.decode()
     client.post("/me/password/", {**wrong, "old_password": "correct horse battery"})
     assert client.get("/me/").status_code == 200
     assert User.objects.get(pk=city.reporter.pk).check_password("another long phrase")

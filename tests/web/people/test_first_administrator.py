@@ -33,4 +33,6 @@ def test_a_short_password_is_refused_in_the_language_of_the_page(
     form = client.get(link, follow=True).redirect_chain[-1][0]
     page = client.post(form, {"new_password1": "short", "new_password2": "short"}).content.decode()
     assert "密码太短，至少需要12个字符" in page
+    assert "不能与您的姓名、账号或邮箱相近" in page
+    assert "你" not in page
     assert not User.objects.get().has_usable_password()

@@ -83,6 +83,17 @@ def test_a_cycle_with_something_to_do_stands_before_one_that_is_filed(opened: Sm
     assert [one.cycle.period for one, _rows in found] == ["2024-10", "2024-Q3"]
 
 
+def test_the_light_of_a_report_that_is_not_sent_is_called_a_preview(client: Client, opened: Small, city: City) -> None:
+    report = of(opened.east)
+    client.force_login(city.reporter)
+    told = client.post(f"{actions.address(report)}draft", posted(report)).json()["light"]["sentence"]
+    assert "本次填报" in told
+    assert "已审定" not in told
+    page = client.get(actions.address(report)).content.decode()
+    assert "预览：本报告尚未报送" in page
+    assert told in page
+
+
 def test_the_neighbour_finds_nothing(client: Client, opened: Small, city: City) -> None:
     report = of(opened.east)
     row = actions.add_evidence(report=report, name="a.txt", chunks=["认定文件".encode()], by=acting(city.reporter))

@@ -45,6 +45,18 @@ def test_a_report_waits_for_the_body_whose_turn_it_is(client: Client, opened: Sm
     assert city.east.name in queue(client, opened, city.officer)
 
 
+def test_the_queue_counts_what_can_be_approved_together_only_where_there_is_some(
+    client: Client, opened: Small, city: City
+) -> None:
+    file(opened.east, city.reporter)
+    report = Report.objects.get(duty=opened.east)
+    said = actions.Answers(value=Decimal(9), progress="累计9家")
+    actions.file(report=report, answers=said, by=acting(city.reporter), seen=report.row_version)  # without evidence
+    page = queue(client, opened, city.reviewer)
+    assert city.east.name in page
+    assert "可一并通过" not in page
+
+
 def test_who_may_open_which_page(client: Client, opened: Small, city: City) -> None:
     report = file(opened.east, city.reporter)
     refused = dict.fromkeys(("leader", "reporter", "neighbour", "analyst", *ADMINS), 403)

@@ -15,6 +15,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
+from django.utils.http import content_disposition_header
 from markupsafe import Markup
 
 from zhizao.base.language import Say
@@ -109,7 +110,9 @@ def tidy(value: Decimal) -> Decimal:
 def file(content: bytes, name: str, media_type: str) -> HttpResponse:
     """An answer that the browser keeps as a file."""
     return HttpResponse(
-        content, content_type=media_type, headers={"Content-Disposition": f'attachment; filename="{name}"'}
+        content,
+        content_type=media_type,
+        headers={"Content-Disposition": content_disposition_header(as_attachment=True, filename=name) or "attachment"},
     )
 
 

@@ -18,6 +18,7 @@ from itertools import groupby
 from typing import Any, Literal
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from zhizao.base.language import Say
 from zhizao.charts import numbers
@@ -301,19 +302,26 @@ def finding(things: Iterable[Thing], seen: Seen) -> str:
     """The state of the programme in one sentence: 21项任务和指标中3项逾期，最久的已46天."""
     found = list(things)
     late = [one for one in found if one.light.state == "late"]
-    facts = {
-        "total": len(found),
-        "late": len(late),
-        "word": _word_of_late(seen, seen.say),
-        "days": max((one.worst.days_overdue for one in late), default=0),
-    }
+    days = max((one.worst.days_overdue for one in late), default=0)
+    facts = {"total": len(found), "late": len(late), "word": _word_of_late(seen, seen.say)}
     if not found:
         return _("Nobody has been given a task or target yet")
     if not late:
         return _("Of %(total)d tasks and targets none is %(word)s") % facts
-    if not facts["days"]:
-        return _("Of %(total)d tasks and targets %(late)d are %(word)s") % facts
-    return _("Of %(total)d tasks and targets %(late)d are %(word)s; the longest wait is %(days)d days") % facts
+    if not days:
+        told = ngettext(
+            "Of %(total)d tasks and targets %(late)d is %(word)s",
+            "Of %(total)d tasks and targets %(late)d are %(word)s",
+            len(late),
+        )
+        return told % facts
+    told = ngettext(
+        "Of %(total)d tasks and targets %(late)d is %(word)s; the longest wait is %(wait)s",
+        "Of %(total)d tasks and targets %(late)d are %(word)s; the longest wait is %(wait)s",
+        len(late),
+    )
+    wait = ngettext("%(days)d day", "%(days)d days", days) % {"days": days}
+    return told % {**facts, "wait": wait}
 
 
 def _word_of_late(seen: Seen, say: Say) -> str:

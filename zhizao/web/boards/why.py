@@ -151,7 +151,10 @@ def _light(lit: Lit, asked: Filed | None) -> Iterator[Link]:
             ("period", asked.period),
             ("amount", _fact(asked.amount, lit.inputs.unit)),
         )
-        yield Link("period", Clause(mark("{period}: {amount} in this report"), facts), page=_page(asked))
+        clause = Clause(mark("{period}: {amount} in this report"), facts)
+        if asked.amount.value is None:
+            clause = Clause(mark("{period}: this report has no figure accepted yet ({amount})"), facts)
+        yield Link("period", clause, page=_page(asked))
     later = asked is not None and lit.report is not None and lit.report.period > asked.period
     text = mark(" (as of {day}, with the reports of later periods)") if later else mark(" (as of {day})")
     yield Link("light", Clause(text, (("day", lit.light.day),)), lit.light, page=page)
@@ -165,9 +168,12 @@ def _figures(lit: Lit, thing: Thing | None, board: Board) -> Iterator[Link]:
         yield _whole(lit.duty.target_id, board, unit)
     formula = Term(_OVER_PERIODS[lit.version.over_periods if lit.version else "latest"])
     inputs = tuple(_period(one, unit) for one in lit.reports if one.amount.value is not None)
-    text = mark("{body}: {amount} accepted, {formula}")
-    facts: tuple[tuple[str, Fact], ...] = (("body", lit.duty.body.name), ("amount", _fact(lit.inputs.actual, unit)))
-    yield Link("figure", Clause(text, (*facts, ("formula", formula))), inputs=inputs)
+    actual = lit.inputs.actual
+    facts: tuple[tuple[str, Fact], ...] = (("body", lit.duty.body.name), ("amount", _fact(actual, unit)))
+    clause = Clause(mark("{body}: {amount} accepted, {formula}"), (*facts, ("formula", formula)))
+    if actual.value is None:
+        clause = Clause(mark("{body}: no figure accepted yet ({amount})"), facts)
+    yield Link("figure", clause, inputs=inputs)
     if lit.inputs.expected.value is not None and by is not None:
         stones = tuple(
             Link("expected", Clause("{value} · {day}", (("value", Quantity(row.value, unit)), ("day", row.due))))

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_POST
 
 from zhizao.charts import geojson
 from zhizao.papers.ledger import Column, Filter
+from zhizao.programme import evidence
 from zhizao.web.boards import actions, figures, ledger, places
 from zhizao.web.boards.forms import ZonesForm
 from zhizao.web.boards.seen import Seen, seen
@@ -130,7 +131,8 @@ def excel(request: HttpRequest, programme: int) -> HttpResponse:  # noqa: ARG001
         by=actor(request),
     )
     papers.taken(paper=paper, by=actor(request))
-    return figures.file(kept(paper.sha256).read_bytes(), f"ledger-{at.day.isoformat()}-{paper.run}.xlsx", EXCEL)
+    name = "-".join((_("ledger"), at.programme.name, f"{at.day.isoformat()}.xlsx"))
+    return figures.file(kept(paper.sha256).read_bytes(), evidence.cleaned(name), EXCEL)
 
 
 @needs("programme.read")

@@ -6,6 +6,7 @@ from typing import Any, ClassVar
 
 from django import forms
 from django.conf import settings
+from django.contrib.auth.forms import PasswordChangeForm
 from django.contrib.auth.validators import UnicodeUsernameValidator
 from django.utils.translation import gettext_lazy as _
 
@@ -60,6 +61,15 @@ class MineForm(forms.ModelForm[User]):
         fields: ClassVar = ["language", "email"]
         labels: ClassVar = PersonForm.Meta.labels
         help_texts: ClassVar = PersonForm.Meta.help_texts
+
+
+class ChangeForm(PasswordChangeForm):
+    """Django's form to change one's password, with our words."""
+
+    error_messages = {  # noqa: RUF012 (declared by Django's form)
+        **PasswordChangeForm.error_messages,
+        "password_incorrect": _("The old password is not right. Please enter it again."),
+    }
 
 
 class SearchForm(forms.Form):

@@ -7,7 +7,6 @@ from typing import Any
 from django.contrib import messages
 from django.contrib.auth import update_session_auth_hash
 from django.contrib.auth.decorators import login_not_required
-from django.contrib.auth.forms import PasswordChangeForm
 from django.contrib.auth.views import PasswordResetConfirmView
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
@@ -21,7 +20,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from zhizao.web.audit.actor import Actor
 from zhizao.web.people import refusals
 from zhizao.web.people.accounts import actions, queries
-from zhizao.web.people.accounts.forms import MineForm, NewPersonForm, PersonForm, SearchForm
+from zhizao.web.people.accounts.forms import ChangeForm, MineForm, NewPersonForm, PersonForm, SearchForm
 from zhizao.web.people.grants import actions as grants
 from zhizao.web.people.grants.queries import never_held
 from zhizao.web.people.middleware import actor
@@ -174,7 +173,7 @@ def _calendar(request: HttpRequest) -> str:
 @require_http_methods(["GET", "POST"])
 def password(request: HttpRequest) -> HttpResponse:
     """Change one's password; other sessions end by it."""
-    form = PasswordChangeForm(_own(request), request.POST or None)
+    form = ChangeForm(_own(request), request.POST or None)
     if request.method == "POST" and form.is_valid():
         user = form.save()
         actions.password_set(user, by=actor(request))

@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 
 from zhizao.web.audit.models import Event
 from zhizao.web.document.models import Document
-from zhizao.web.people.models import Body
+from zhizao.web.people.models import Body, User
 from zhizao.web.programme import promises
 from zhizao.web.programme.breakdown.duties import Thing, in_force, token
 from zhizao.web.programme.breakdown.grid import Grid, Stated, by_years, grid_of
@@ -338,6 +338,11 @@ def last_change(programme: Programme) -> Event | None:
     )
     last = events.order_by("-seq").first()
     return last if last and last.action != "duty.undone" else None
+
+
+def changed_by(event: Event) -> str:
+    """What the person who made a change is called; their account where nobody has it any more."""
+    return User.objects.filter(username=event.actor).values_list("name", flat=True).first() or event.actor
 
 
 def history(thing: Thing) -> list[Duty]:

@@ -40,6 +40,7 @@ def table(request: HttpRequest, programme: int) -> HttpResponse:
     row = asked_for(request)
     wanted = forms.filter_of(request.GET)
     may_edit = may(request.user, "programme.edit")
+    last_change = queries.last_change(row) if may_edit else None
     context = {
         "table": queries.table(row, wanted),
         "wanted": wanted,
@@ -48,7 +49,8 @@ def table(request: HttpRequest, programme: int) -> HttpResponse:
         "new": len(new_in_plan(row)),
         "living": queries.own_bodies(row, clock.today(row)) if may_edit else [],
         "groups": queries.groups(),
-        "last_change": queries.last_change(row) if may_edit else None,
+        "last_change": last_change,
+        "changed_by": queries.changed_by(last_change) if last_change else "",
         "may_edit": may_edit,
     }
     return render(request, "programme/breakdown/table.html", context)

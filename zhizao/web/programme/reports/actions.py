@@ -201,7 +201,7 @@ def submit(*, report: Report, by: Actor, seen: int) -> Report:
         _require_open(report)
         revision = report.revisions.filter(submitted_at=None).order_by("-number").first()
         if revision is None:
-            raise NotSaid(missing="no draft")
+            raise NotSaid(missing=mark("no draft"))
         missing = lacks(report, answers_of(revision))
         if missing:
             raise NotSaid(missing=next(iter(missing.values())))

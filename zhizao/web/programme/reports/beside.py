@@ -175,6 +175,7 @@ def preview(found: Beside, said: Answers) -> lights.Light:
         report="submitted",
         report_period=found.period,
         report_due=found.report.due,
+        accepted=False,
     )
     if duty.target_id:
         actual = reached(duty, known, found.period, said)

@@ -132,6 +132,7 @@ def _page(
         "accept": ",".join(f".{ending}" for one in evidence.rules().types.values() for ending in one.endings),
         "sentence": _sentence(row),
         "light": preview(found, actions.answers_of(last)) if last else None,
+        "unsent": editing or (last is not None and last.submitted_at is None),
         "settled": found.settled(last),
     }
     return render(request, "programme/reports/report.html", context, status=status)
