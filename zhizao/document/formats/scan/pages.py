@@ -18,7 +18,7 @@ from PIL import Image, ImageDraw
 from zhizao.document.document import Box
 from zhizao.document.formats.pdf import grids
 from zhizao.document.formats.pdf.pages import Char, Page, Rule
-from zhizao.document.formats.scan import recogniser, ruled, upright
+from zhizao.document.formats.scan import leftout, recogniser, ruled, upright
 from zhizao.document.formats.scan.pictures import POINTS
 from zhizao.document.formats.scan.recogniser import Script
 from zhizao.document.formats.scan.ruled import Span
@@ -26,6 +26,8 @@ from zhizao.document.formats.scan.words import Figure, Word
 
 # A clean page in the right script is read with more confidence than this.
 _SURE = 0.92
+# What the page as a whole was read without is read with so much confidence, or is no words.
+_SURE_ALONE = 0.7
 # The other script must be read so much better: a page with little Chinese on it tells the two apart by chance.
 _CLEARER = 0.02
 # In hundredths of an inch: what is left off a cell at its lines, and what parts the cells of a column.
@@ -85,10 +87,12 @@ def _read(grey: Image.Image, dpi: float, script: Script, name: str, number: int)
     lines = ruled.rules(grey, dpi)
     rules = [_rule(line, points) for line in lines]
     cells = [_pixels(cell, dpi) for cell in grids.cells(rules)]
-    words = [
-        *recogniser.words(_without(grey, cells), dpi, "page", script=script, name=name, page=number),
-        *_in_cells(grey, dpi, cells, script, name, number),
-    ]
+    bare = _without(grey, cells)
+    words = recogniser.words(bare, dpi, "page", script=script, name=name, page=number)
+    for row in leftout.left_out(bare, dpi, words):
+        found = _in_cells(bare, dpi, [row], script, name, number)
+        words += found if found and fmean(word.confidence for word in found) >= _SURE_ALONE else []
+    words += _in_cells(grey, dpi, cells, script, name, number)
     page = Page(number, grey.width * points, grey.height * points, slant=slant)
     usual = median(word.bottom - word.top for word in words for _ in word.text) if words else 0
     page.chars = [char for word in words for char in _chars(word, points, usual)]
