@@ -50,6 +50,7 @@ class MisreadWords(DataFile):
     dry_words: list[str]
     notes: list[str]
     owner_marks: list[str]
+    colon_behind: list[str]
     other_marks: list[str]
     aids: int
 

@@ -29,6 +29,8 @@ _NUMBER = re.compile(r"[【\[〔（(](?=(?:19|20)\d\d[】\]〕）)] ?\d{1,4} ?�
 _PAIR = re.compile(r"(?P<one>[\[【])[^\[\]【】〔〕\n]{1,40}(?P<other>[\]】])")
 _ROUND = re.compile(r"(?P<one>[（(〈《<])[^（）()〈〉《》<>\n]{1,40}(?P<other>[）)〉》>])")
 _DASH = re.compile(r"(?<=[\d%年])一(?=\d)")
+# The right ring of a percent sign is read once more as a figure.
+_PERCENT = re.compile(r"(?<=\d)%[06](?![\d.%个家亿万])")
 _LATIN_COMMA = re.compile(r"(?<=[a-z])，(?= ?[a-z])")
 _QUOTE = re.compile("[“”\"']")
 _BEFORE_OPENING, _BEHIND_CLOSING = "，、。：；（《(,:;", "。，、；：）》,;:)"
@@ -58,7 +60,9 @@ def misread(text: str) -> Misread:
 
 
 def _signs(text: str) -> Iterator[Repair]:
-    """Dashes between figures and commas between Latin words."""
+    """Dashes between figures, commas between Latin words, percent signs."""
+    for found in _PERCENT.finditer(text):
+        yield Repair(*found.span(), "%", "a percent sign")
     for found in _DASH.finditer(text):
         yield Repair(*found.span(), "—", "a dash between figures")
     for found in _LATIN_COMMA.finditer(text):
@@ -93,7 +97,7 @@ def _pair(text: str, start: int, end: int, meant: Sequence[str], reason: str) ->
 @cache
 def _note() -> re.Pattern[str]:
     notes = any_of(misread_words().notes)
-    return re.compile(rf"[《〈<](?={notes})[^《》〈〉<>\n]{{2,80}}(?P<close>[》〉>]|(?<=下同)[27](?=[)）]))")
+    return re.compile(rf"[《〈<](?={notes})[^《》〈〉<>\n]{{2,80}}(?P<close>[》〉>]|(?<=[㐀-鿿])[27](?=[)）]))")
 
 
 @cache
@@ -169,6 +173,14 @@ def _owners(text: str) -> Iterator[Repair]:
         meant = [one for one in words.owner_marks if Levenshtein.distance(told, one) == 1]
         if len(meant) == 1 and told not in (*words.owner_marks, *words.other_marks):
             yield Repair(*found.span(), meant[0], "what opens a list of owners")
+
+    for found in _colon().finditer(text):
+        yield Repair(found.end(), found.end() + 1, "：", "what opens a list of owners")
+
+
+@cache
+def _colon() -> re.Pattern[str]:
+    return re.compile(rf"(?:{any_of(misread_words().colon_behind)})(?=[;；][㐀-鿿])")
 
 
 @cache
