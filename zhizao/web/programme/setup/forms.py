@@ -23,7 +23,9 @@ FIRST, LAST = 2000, 2100
 class Years(forms.Form):
     """The office that runs it and its years."""
 
-    office = forms.ModelChoiceField(Body.objects.exclude(kind="group"), label=_("Office that runs it"))
+    office = forms.ModelChoiceField(
+        Body.objects.exclude(kind="group"), label=_("Office that runs it"), empty_label=_("choose an office")
+    )
     first_year = forms.IntegerField(label=_("First year"), min_value=FIRST, max_value=LAST)
     last_year = forms.IntegerField(label=_("Last year"), min_value=FIRST, max_value=LAST)
     preset = forms.ChoiceField(label=_("Rules of the lights"), widget=forms.RadioSelect)
