@@ -24,7 +24,7 @@ Mark = Literal["reach", "reach_down", "ge", "gt", "le", "lt", "approx", "maintai
 Bound = Literal["ge", "gt", "le", "lt", "eq", "approx"]
 
 CHINESE = "零〇一二两三四五六七八九十百千万亿"
-NUMBER = rf"(?:\d+(?:\.\d+)?[十百千万亿]*|[{CHINESE}]+)"
+NUMBER = rf"(?:\d+(?:\.\d+)?[十百千万亿]{{0,8}}|[{CHINESE}]{{1,24}})"
 MONEY = ("元", "美元", "欧元", "港元", "人民币")
 AMBIGUOUS = frozenset("部类次分成度天元")
 REACHING: dict[str, Comparator] = {"reach": "ge", "reach_down": "le"}
@@ -110,7 +110,7 @@ def _amount_pattern(words: Amounts) -> re.Pattern[str]:
     heads = _heads([*words.measure_words, *words.units])
     unit = rf"(?:(?=[{heads}])(?:{plain})(?:/(?:{per}))?)"
     return re.compile(
-        rf"(?:(?P<share>百分之|(?P<parts>[{CHINESE}]+)分之)(?P<of>{NUMBER}(?:[-至到]{NUMBER})?)(?!分)"
+        rf"(?:(?P<share>百分之|(?P<parts>[{CHINESE}]{{1,24}})分之)(?P<of>{NUMBER}(?:[-至到]{NUMBER})?)(?!分)"
         rf"|(?P<slash>(?<![\d/.])\d{{1,2}}/\d{{1,3}}(?![\d/年月.]))"
         # Behind a Latin letter digits are a name (5G, V2), behind a Latin word (OPC5000家, GDP800亿元) they count.
         rf"|(?<![\d.a-z第])(?<!(?<![A-Z])[A-Z])(?:(?=\d)|(?<![{CHINESE}]))(?P<low>{NUMBER})(?:(?P<low_unit>{unit})?[-至到](?P<high>{NUMBER}))?"

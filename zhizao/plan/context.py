@@ -51,8 +51,9 @@ _ITEM = re.compile(
 _ATTAINED = re.compile(r"取得(?!的)|新(?:成效|进展|成就)")
 
 
-# How many lines a line with nothing but a year may head.
+# How many lines a line with nothing but a year may head, and how many items a line with a colon.
 HEADED = 12
+ITEMS = 60
 # What the line before a list calls its items where they are goals.
 _GOALS = ("目标", "指标")
 # A sentence that sets goals, for what stands behind it in its paragraph: 主要预期目标是：…, 确定2025年发展目标….
@@ -66,6 +67,16 @@ _GOALS_SAID = re.compile(
 _ATTAINED_LEAD = re.compile(
     r"[^，。；\n\d]{0,20}(?:(?:成效|成果|成绩|效果)(?:显著|明显|丰硕|突出|喜人)|取得[^，。；\n\d]{0,8}(?:成效|进展|成绩|突破|进步)|(?:实现|有)新突破|亮点纷呈|稳中有进)。"
 )
+
+
+# A sentence or paragraph that never ends is cut here, so that hostile text costs no more than its length.
+LONGEST = 2000
+
+
+def paragraph_of(text: str, offset: int) -> int:
+    """Where the paragraph that holds `offset` begins, at most LONGEST characters before it."""
+    first = max(0, offset - LONGEST)
+    return max(first, text.rfind("\n", first, offset) + 1)
 
 
 class Context:
@@ -181,7 +192,7 @@ class Context:
         """The setting of an amount at `offset`."""
         chapter = self.chapter(self.heading(offset))
         if chapter in ("none", "tasks"):
-            paragraph = self.text.rfind("\n", 0, offset) + 1
+            paragraph = paragraph_of(self.text, offset)
             if self.genre != "plan" and self._looked_back(paragraph):
                 return polarity.Setting(self.year, self.genre, "background")
             if _GOALS_SAID.search(self.text, paragraph, offset):
@@ -194,29 +205,38 @@ class Context:
     def _year_line(self, paragraph: int) -> int:
         """The line with nothing but a year that heads the lines above a paragraph, or the paragraph itself."""
         i = bisect_left(self._year_lines, paragraph) - 1
-        near = i >= 0 and self.text.count("\n", self._year_lines[i], paragraph) <= HEADED
+        if i < 0 or paragraph - self._year_lines[i] > LONGEST:
+            return paragraph
+        near = self.text.count("\n", self._year_lines[i], paragraph) <= HEADED
         return self._year_lines[i] if near else paragraph
 
     def _looked_back(self, paragraph: int) -> bool:
         """Whether a paragraph opens with what was attained (科技创新成效显著。) and sets no goal behind it."""
         if not _ATTAINED_LEAD.match(self.text, paragraph):
             return False
-        return not polarity.strives(self.text[paragraph : (self.text + "\n").index("\n", paragraph)])
+        end = self.text.find("\n", paragraph, paragraph + LONGEST)
+        return not polarity.strives(self.text[paragraph : end if end >= 0 else paragraph + LONGEST])
 
     def leading_line(self, offset: int) -> tuple[int, int] | None:
         """The line with a colon that leads the list in which `offset` stands."""
-        at = self._announced(self.text.rfind("\n", 0, offset) + 1)
+        at = self._announced(paragraph_of(self.text, offset))
         return None if at is None else (at, self.text.find("\n", at))
 
     def _announced(self, paragraph: int) -> int | None:
         """Where the line begins that leads the list of which a paragraph is an item, and ends with a colon."""
         if paragraph not in self._leads:
-            self._leads[paragraph] = None
-            if paragraph and _ITEM.match(self.text, paragraph):
-                before = self.text.rfind("\n", 0, paragraph - 1) + 1
-                led = self.text[before : paragraph - 1].rstrip().endswith("：")
-                self._leads[paragraph] = before if led else self._announced(before)
+            self._leads[paragraph] = self._lead_of_list(paragraph)
         return self._leads[paragraph]
+
+    def _lead_of_list(self, item: int) -> int | None:
+        for _ in range(ITEMS):
+            if not item or self.text[item - 1] != "\n" or not _ITEM.match(self.text, item):
+                return None
+            before = paragraph_of(self.text, item - 1)
+            if self.text[before : item - 1].rstrip().endswith("："):
+                return before
+            item = before
+        return None
 
     def lead(self, offset: int, paragraph: int) -> int:
         """Where a deadline for the amount at `offset` may stand at the earliest: its chapter of goals, or its paragraph."""

@@ -16,7 +16,7 @@ from functools import cache
 from zhizao.base.patterns import any_of
 from zhizao.plan import phrases, polarity, sentences, subjects
 from zhizao.plan.amounts import Amount
-from zhizao.plan.context import Context
+from zhizao.plan.context import Context, paragraph_of
 from zhizao.plan.drafts import Draft
 from zhizao.plan.records import Comparator
 from zhizao.reference.clauses import clauses
@@ -109,7 +109,7 @@ def read(context: Context, drafts: list[Draft]) -> Iterator[Draft]:
 def _draft(context: Context, found: Direction) -> Draft:
     text = context.text
     start, end = sentences.span(text, found.start)
-    paragraph = sentences.paragraph(text, found.start)
+    paragraph = paragraph_of(text, found.start)
     governed = context.calendar.governing(found.start, start, paragraph, found.start, found.end, paragraph)
     setting = context.setting(found.start)
     spot, unit = found.end, found.unit or ""

@@ -17,7 +17,7 @@ from typing import NamedTuple
 from zhizao.base.patterns import any_of
 from zhizao.plan import amounts, names, phrases, polarity, roles, subjects, times
 from zhizao.plan.amounts import Amount
-from zhizao.plan.context import Context
+from zhizao.plan.context import LONGEST, Context, paragraph_of
 from zhizao.plan.deadlines import Governed
 from zhizao.plan.drafts import Draft
 from zhizao.plan.phrases import Phrase
@@ -46,24 +46,16 @@ def _increase() -> re.Pattern[str]:
 
 # From this margin on a verdict says what the sentences behind it go on with.
 SURE = 1.0
-# A sentence or paragraph that never ends is cut here, so that hostile text costs no more than its length.
-LONGEST = 2000
 
 
 def span(text: str, offset: int) -> tuple[int, int]:
     """The sentence that holds `offset`, at most LONGEST characters to either side."""
-    first = paragraph(text, offset)
+    first = paragraph_of(text, offset)
     start = max(first, text.rfind("。", first, offset) + 1)
     start = max(start, text.rfind("！", start, offset) + 1)
     start = max(start, text.rfind("？", start, offset) + 1)
     match = _SENTENCE.match(text, start, offset + LONGEST)
     return start, match.end() if match else offset
-
-
-def paragraph(text: str, offset: int) -> int:
-    """Where the paragraph that holds `offset` begins, at most LONGEST characters before it."""
-    first = max(0, offset - LONGEST)
-    return max(first, text.rfind("\n", first, offset) + 1)
 
 
 def read(context: Context, beside: Iterable[tuple[int, int]]) -> Iterator[Draft]:
@@ -107,7 +99,7 @@ class _Sentence:
         self, context: Context, start: int, end: int, found: list[Amount], earlier: polarity.Kind | None
     ) -> None:
         self._context, self._text, self._start, self._end = context, context.text, start, end
-        self._paragraph = min(paragraph(context.text, found[0].start), start)
+        self._paragraph = min(paragraph_of(context.text, found[0].start), start)
         self._setting = context.setting(found[0].start)._replace(earlier=earlier)
         self._lead = context.lead(found[0].start, self._paragraph)
         self._marks = context.times(start, end)
