@@ -78,7 +78,6 @@ REASONS = {
     "indicator_missing": mark("what is counted is not said"),
     "indicator_inherited": mark("what is counted stands elsewhere"),
     "indicator_long": mark("what is counted is long"),
-    "direction_only": mark("a direction and no number: is it to be followed?"),
     "subject_unknown": mark("whose value is not said"),
     "damaged_text": mark("the text is damaged here"),
     "recognised": mark("the words were recognised on a scan"),

@@ -47,8 +47,6 @@ def _doubts(draft: Draft, document: Document, span: tuple[int, int]) -> Iterator
         yield "indicator_inherited"
     elif len(draft.indicator) > rules().long_indicator:
         yield "indicator_long"
-    if draft.amount.kind == "direction":
-        yield "direction_only"
     if draft.subject is None:
         yield "subject_unknown"
     if draft.row:
